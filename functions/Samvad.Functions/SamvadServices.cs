@@ -1,0 +1,40 @@
+using Azure.Data.Tables;
+using Azure.Identity;
+using Azure.Messaging.ServiceBus;
+using Azure.Storage.Blobs;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Samvad.Storage;
+
+namespace Samvad;
+
+/// <summary>The composition of the app: in Azure and on one machine the same.</summary>
+public static class SamvadServices
+{
+    /// <summary>
+    /// Settings: `Storage:ConnectionString`, or `Storage:TableServiceUri` and `Storage:BlobServiceUri` with the app's
+    /// identity; `ServiceBus:fullyQualifiedNamespace`.
+    /// </summary>
+    public static IServiceCollection AddSamvad(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(_ => configuration["Storage:ConnectionString"] is { } local
+            ? new TableServiceClient(local)
+            : new TableServiceClient(Required(configuration, "Storage:TableServiceUri"), new DefaultAzureCredential()));
+        services.AddSingleton(_ => configuration["Storage:ConnectionString"] is { } local
+            ? new BlobServiceClient(local)
+            : new BlobServiceClient(Required(configuration, "Storage:BlobServiceUri"), new DefaultAzureCredential()));
+        services.AddSingleton(_ => new ServiceBusClient(
+            configuration["ServiceBus:fullyQualifiedNamespace"] ?? throw Missing("ServiceBus:fullyQualifiedNamespace"),
+            new DefaultAzureCredential()));
+        foreach (var queue in QueueNames.All)
+            services.AddKeyedSingleton(queue, (provider, _) => provider.GetRequiredService<ServiceBusClient>().CreateSender(queue));
+        services.AddSingleton<SamvadTables>();
+        services.AddHostedService(provider => provider.GetRequiredService<SamvadTables>());
+        return services;
+    }
+
+    private static Uri Required(IConfiguration configuration, string key) => new(configuration[key] ?? throw Missing(key));
+
+    private static InvalidOperationException Missing(string key) => new($"The setting '{key}' is missing.");
+}

@@ -1,0 +1,57 @@
+using System.IO.Compression;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Azure.Data.Tables;
+
+namespace Samvad.Storage;
+
+/// <summary>
+/// Many small records in one table row: compact JSON, deflated, cut into binary properties of at most 64 KiB
+/// (Table Storage: 64 KiB a property, 1 MiB a row, 252 own properties). A store charges and locks by row, so
+/// a row of 250 records costs a 250th.
+/// </summary>
+public static class PackedEntity
+{
+    private const int PropertyBytes = 64 * 1024;
+    private const int MaxProperties = 14;
+
+    /// <summary>Replaces the packed records of the row; other properties stay.</summary>
+    /// <exception cref="InvalidOperationException">The records do not fit one row.</exception>
+    public static void Pack<T>(this TableEntity entity, T records, JsonTypeInfo<T> json)
+    {
+        using var packed = new MemoryStream(16 * 1024);
+        using (var deflate = new DeflateStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+            JsonSerializer.Serialize(deflate, records, json);
+        var bytes = packed.GetBuffer().AsSpan(0, (int)packed.Length);
+        var count = (bytes.Length + PropertyBytes - 1) / PropertyBytes;
+        if (count > MaxProperties)
+        {
+            throw new InvalidOperationException(
+                $"Row {entity.PartitionKey}/{entity.RowKey} would hold {bytes.Length} packed bytes; at most {MaxProperties * PropertyBytes} fit.");
+        }
+
+        for (var i = 0; i < MaxProperties && (i < count || entity.ContainsKey(Name(i))); i++)
+        {
+            if (i < count)
+                entity[Name(i)] = bytes.Slice(i * PropertyBytes, Math.Min(PropertyBytes, bytes.Length - i * PropertyBytes)).ToArray();
+            else
+                entity.Remove(Name(i));
+        }
+    }
+
+    /// <returns>The packed records, or default where the row holds none.</returns>
+    public static T? Unpack<T>(this TableEntity entity, JsonTypeInfo<T> json)
+    {
+        var first = entity.GetBinary(Name(0));
+        if (first is null)
+            return default;
+        using var packed = new MemoryStream(first.Length);
+        for (var i = 0; entity.GetBinary(Name(i)) is { } bytes; i++)
+            packed.Write(bytes);
+        packed.Position = 0;
+        using var inflate = new DeflateStream(packed, CompressionMode.Decompress);
+        return JsonSerializer.Deserialize(inflate, json);
+    }
+
+    private static string Name(int index) => index switch { 0 => "P0", 1 => "P1", 2 => "P2", _ => "P" + index };
+}

@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Azure.Data.Tables;
+using Microsoft.Extensions.Hosting;
+
+namespace Samvad.Storage;
+
+/// <summary>The tables. Row keys are selective wherever a row is read alone: small stores index by row key first.</summary>
+public sealed class SamvadTables(TableServiceClient service) : IHostedService
+{
+    private readonly ConcurrentDictionary<string, Task<TableClient>> _ledgers = new();
+
+    /// <summary>PK `office`, RK code.</summary>
+    public TableClient Offices { get; } = service.GetTableClient("Offices");
+
+    /// <summary>PK office code, RK group id.</summary>
+    public TableClient Groups { get; } = service.GetTableClient("Groups");
+
+    /// <summary>PK bucket of the asset code, RK asset code `~` group id.</summary>
+    public TableClient GroupsByAsset { get; } = service.GetTableClient("GroupsByAsset");
+
+    /// <summary>PK group id, RK group id `~` page number: the members of a group, packed.</summary>
+    public TableClient Members { get; } = service.GetTableClient("Members");
+
+    /// <summary>PK bucket group, RK bucket of the address: the people of a bucket, packed.</summary>
+    public TableClient People { get; } = service.GetTableClient("People");
+
+    /// <summary>PK bucket group, RK bucket of the consumer number: consumer number to groups, packed.</summary>
+    public TableClient Consumers { get; } = service.GetTableClient("Consumers");
+
+    /// <summary>PK import id, RK import id or error number.</summary>
+    public TableClient Imports { get; } = service.GetTableClient("Imports");
+
+    /// <summary>PK source, RK external id: the current state.</summary>
+    public TableClient Outages { get; } = service.GetTableClient("Outages");
+
+    /// <summary>PK source `~` external id, RK revision: every accepted revision.</summary>
+    public TableClient OutageRevisions { get; } = service.GetTableClient("OutageRevisions");
+
+    /// <summary>PK announcement id, RK `header` (in its own list) or group id: the progress of the group.</summary>
+    public TableClient Announcements { get; } = service.GetTableClient("Announcements");
+
+    /// <summary>PK group id, RK group id: the announcements that the group got lately.</summary>
+    public TableClient Feed { get; } = service.GetTableClient("Feed");
+
+    /// <summary>PK announcement id, RK address: the group through which a person of several groups is told.</summary>
+    public TableClient Claims { get; } = service.GetTableClient("Claims");
+
+    /// <summary>PK group id, RK announcement id `~` page: deliveries, packed. A table per month, so that retention drops a table.</summary>
+    public Task<TableClient> LedgerAsync(DateTimeOffset announcedAt) => _ledgers.GetOrAdd(
+        "Ledger" + announcedAt.UtcDateTime.ToString("yyyyMM", CultureInfo.InvariantCulture), CreateAsync);
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        TableClient[] tables =
+        [
+            Offices, Groups, GroupsByAsset, Members, People, Consumers, Imports,
+            Outages, OutageRevisions, Announcements, Feed, Claims,
+        ];
+        await Task.WhenAll(tables.Select(table => table.CreateIfNotExistsAsync(cancellationToken)));
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task<TableClient> CreateAsync(string name)
+    {
+        try
+        {
+            var table = service.GetTableClient(name);
+            await table.CreateIfNotExistsAsync();
+            return table;
+        }
+        catch
+        {
+            _ledgers.TryRemove(name, out _);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,70 @@
+namespace Samvad.LocalHost;
+
+/// <summary>
+/// Says that a process lives: a file it holds locked, which the operating system unlocks when the process ends,
+/// however it ends. Ids are never used twice.
+/// </summary>
+public sealed class HostLease : IDisposable
+{
+    private readonly FileStream _file;
+
+    private HostLease(string directory, string id, FileStream file)
+    {
+        Directory = directory;
+        Id = id;
+        _file = file;
+    }
+
+    /// <summary>The data directory the lease belongs to.</summary>
+    public string Directory { get; }
+
+    /// <summary>`kind-guid`, for example `host-…` or `simulator-…`.</summary>
+    public string Id { get; }
+
+    public static HostLease Acquire(string dataDirectory, string kind)
+    {
+        var id = $"{kind}-{Guid.NewGuid():n}";
+        System.IO.Directory.CreateDirectory(Folder(dataDirectory));
+        var file = new FileStream(PathOf(dataDirectory, id), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+        return new HostLease(dataDirectory, id, file);
+    }
+
+    /// <summary>Whether the process that acquired this id still lives. Removes the file of a dead one.</summary>
+    public static bool IsAlive(string dataDirectory, string id)
+    {
+        var path = PathOf(dataDirectory, id);
+        if (!File.Exists(path))
+            return false;
+        try
+        {
+            using (new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+                File.Delete(path);
+            return false;
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+
+    /// <summary>The living processes of a kind on this data directory.</summary>
+    public static IReadOnlyList<string> Alive(string dataDirectory, string kind) =>
+        !System.IO.Directory.Exists(Folder(dataDirectory)) ? [] : System.IO.Directory
+            .EnumerateFiles(Folder(dataDirectory), kind + "-*.lock")
+            .Select(path => Path.GetFileNameWithoutExtension(path))
+            .Where(id => IsAlive(dataDirectory, id))
+            .ToArray();
+
+    public void Dispose()
+    {
+        File.Delete(PathOf(Directory, Id));
+        _file.Dispose();
+    }
+
+    private static string Folder(string dataDirectory) => Path.Combine(dataDirectory, "processes");
+    private static string PathOf(string dataDirectory, string id) => Path.Combine(Folder(dataDirectory), id + ".lock");
+}

@@ -1,0 +1,1 @@
+Console.WriteLine("serve, sample, demo, simulator");
