@@ -4,7 +4,14 @@ using Azure.Messaging.ServiceBus;
 using Azure.Storage.Blobs;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Samvad.Announcements;
+using Samvad.Consumers;
+using Samvad.FanOut;
+using Samvad.Intake;
+using Samvad.Outages;
 using Samvad.Storage;
+using Samvad.Tracking;
+using Samvad.WhatsApp;
 
 namespace Samvad;
 
@@ -31,6 +38,14 @@ public static class SamvadServices
             services.AddKeyedSingleton(queue, (provider, _) => provider.GetRequiredService<ServiceBusClient>().CreateSender(queue));
         services.AddSingleton<SamvadTables>();
         services.AddHostedService(provider => provider.GetRequiredService<SamvadTables>());
+        services.AddWhatsApp(configuration);
+        services.AddConsumers();
+        services.AddOptions<AnnouncementOptions>().Bind(configuration.GetSection(AnnouncementOptions.Section));
+        services.AddSingleton<OutageIntake>().AddSingleton<OutageStore>().AddSingleton<OutageLifecycle>();
+        services.AddSingleton<AnnouncementStore>().AddSingleton<OutageAnnouncements>().AddSingleton<Planning>();
+        services.AddSingleton<Claims>().AddSingleton<MessageSender>().AddSingleton<ShardDelivery>();
+        services.AddSingleton<Ledger>().AddSingleton<Feed>().AddSingleton<Progress>().AddSingleton<DeliveryList>();
+        services.AddSingleton<StatusIntake>().AddSingleton<ProviderEventBatch>();
         return services;
     }
 

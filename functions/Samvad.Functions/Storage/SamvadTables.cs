@@ -37,7 +37,7 @@ public sealed class SamvadTables(TableServiceClient service) : IHostedService
     /// <summary>PK source `~` external id, RK revision: every accepted revision.</summary>
     public TableClient OutageRevisions { get; } = service.GetTableClient("OutageRevisions");
 
-    /// <summary>PK announcement id, RK `header` (in its own list) or group id: the progress of the group.</summary>
+    /// <summary>PK `header`, RK inverted announcement id; and PK announcement id, RK group id: the progress of the group.</summary>
     public TableClient Announcements { get; } = service.GetTableClient("Announcements");
 
     /// <summary>PK group id, RK group id: the announcements that the group got lately.</summary>

@@ -1,0 +1,114 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Samvad.Intake;
+using Samvad.Tracking;
+using Samvad.WhatsApp;
+
+namespace Samvad.Announcements;
+
+/// <summary>What was told to whom: `GET /api/announcements`, `/{id}` and `/{id}/deliveries`.</summary>
+public sealed class AnnouncementFunctions(AnnouncementStore announcements, Progress progress, DeliveryList deliveries)
+{
+    private const int MaxTop = 200;
+
+    [Function(nameof(ListAnnouncements))]
+    public async Task<IResult> ListAnnouncements(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "announcements")] HttpRequest request,
+        CancellationToken cancellationToken)
+    {
+        var errors = new List<FieldError>();
+        var top = 50;
+        if (request.Query["top"] is [{ } text]
+            && (!int.TryParse(text, CultureInfo.InvariantCulture, out top) || top is < 1 or > MaxTop))
+        {
+            errors.Add(new FieldError(null, "top", text, $"a whole number from 1 to {MaxTop}"));
+        }
+
+        var continuation = request.Query["continuation"].FirstOrDefault();
+        if (continuation is not null && !AnnouncementId.TryCreatedAt(continuation, out _))
+            errors.Add(new FieldError(null, "continuation", continuation, "as the page before gave it"));
+        if (errors.Count > 0)
+            return Problem.Invalid("The query has errors", errors);
+        var (headers, next) = await announcements.ListAsync(top, continuation, cancellationToken);
+        return Results.Ok(new { announcements = headers.Select(header => View(header, header.Totals)), continuation = next });
+    }
+
+    /// <summary>`?groups=false` leaves the groups out.</summary>
+    [Function(nameof(ShowAnnouncement))]
+    public async Task<IResult> ShowAnnouncement(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "announcements/{id}")] HttpRequest request,
+        string id,
+        CancellationToken cancellationToken)
+    {
+        if (!AnnouncementId.TryCreatedAt(id, out _)
+            || await announcements.FindHeaderAsync(id, cancellationToken) is not { } header)
+        {
+            return Problem.NotFound($"There is no announcement '{id}'.");
+        }
+
+        var groups = await progress.ReadAsync(id, cancellationToken);
+        var view = View(header, AnnouncementTotals.Of(groups));
+        return Results.Ok(request.Query["groups"] == "false" ? view : new
+        {
+            announcement = view,
+            groups = groups.Select(group => new
+            {
+                group = group.Group,
+                state = group.Counts is null ? "waiting" : group.IsFinal ? "final" : "sending",
+                expected = group.Expected,
+                counts = group.Counts,
+            }),
+        });
+    }
+
+    [Function(nameof(ListDeliveries))]
+    public async Task<IResult> ListDeliveries(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "announcements/{id}/deliveries")] HttpRequest request,
+        string id,
+        CancellationToken cancellationToken)
+    {
+        if (!AnnouncementId.TryCreatedAt(id, out _)
+            || await announcements.FindHeaderAsync(id, cancellationToken) is null)
+        {
+            return Problem.NotFound($"There is no announcement '{id}'.");
+        }
+
+        DeliveryStatus? status = null;
+        if (request.Query["status"] is [{ Length: > 0 } text])
+        {
+            if (!Enum.TryParse<DeliveryStatus>(text, ignoreCase: true, out var parsed) || !Enum.IsDefined(parsed))
+            {
+                var names = string.Join(", ", Enum.GetNames<DeliveryStatus>()).ToLowerInvariant();
+                return Problem.Invalid("The query has errors", [new FieldError(null, "status", text, "one of " + names)]);
+            }
+
+            status = parsed;
+        }
+
+        var page = await deliveries.ReadAsync(
+            id,
+            request.Query["group"].FirstOrDefault(),
+            status,
+            request.Query["continuation"].FirstOrDefault(),
+            cancellationToken);
+        return Results.Ok(new { deliveries = page.Deliveries, continuation = page.Continuation });
+    }
+
+    private static object View(AnnouncementHeader header, Counts totals) => new
+    {
+        header.Announcement.Id,
+        header.Announcement.Reference,
+        header.Announcement.Source,
+        header.Announcement.Template,
+        Topic = header.Announcement.Topic.ToString(),
+        State = header.State.ToString(),
+        header.Announcement.CreatedAt,
+        header.Announcement.ExpiresAt,
+        header.PlannedAt,
+        header.FinishedAt,
+        header.Groups,
+        Counts = totals,
+        Failures = totals.Failed.Keys.ToDictionary(code => code, code => FailureTable.Of(code).Sentence),
+    };
+}

@@ -1,0 +1,16 @@
+namespace Samvad;
+
+/// <summary>The numbers of the log events, in one place.</summary>
+internal static class EventIds
+{
+    public const int OutageOlderRevision = 2001;
+    public const int AnnouncementMade = 3001;
+    public const int AnnouncementPlanned = 3002;
+    public const int AnnouncementWithoutAudience = 3003;
+    public const int AnnouncementFinished = 3004;
+    public const int ShardDelivered = 4001;
+    public const int ShardDelayed = 4002;
+    public const int LedgerMerged = 4003;
+    public const int StatusesUncorrelated = 5001;
+    public const int EventUnknown = 5002;
+}

@@ -1,0 +1,70 @@
+using System.Text.Json.Serialization;
+
+namespace Samvad.Outages;
+
+/// <summary>Whether the utility switched off by plan.</summary>
+public enum OutageKind
+{
+    Unplanned,
+    Planned,
+}
+
+/// <summary>Where an outage is in its life.</summary>
+public enum OutageState
+{
+    Predicted,
+    Confirmed,
+    PartiallyRestored,
+    Restored,
+    Cancelled,
+}
+
+/// <summary>What is without supply: whole offices, feeders, transformers (DTC) or single consumer numbers.</summary>
+public sealed record Affected(
+    IReadOnlyList<string> Offices,
+    IReadOnlyList<string> Feeders,
+    IReadOnlyList<string> Transformers,
+    IReadOnlyList<string> ConsumerNumbers)
+{
+    public static readonly Affected Nothing = new([], [], [], []);
+
+    [JsonIgnore]
+    public bool IsEmpty =>
+        Offices.Count == 0 && Feeders.Count == 0 && Transformers.Count == 0 && ConsumerNumbers.Count == 0;
+}
+
+/// <summary>One revision of one outage, as its source reports it.</summary>
+/// <param name="Source">The reporting system; with <paramref name="ExternalId"/> it names the outage.</param>
+/// <param name="Revision">Rises with each change; an older one is ignored.</param>
+/// <param name="Etr">Estimated time of restoration.</param>
+/// <param name="RestoredAt">When supply came back, where the state says so and the source knows it.</param>
+/// <param name="ReceivedAt">When it was accepted here.</param>
+public sealed record OutageReport(
+    string Source,
+    string ExternalId,
+    long Revision,
+    OutageKind Kind,
+    OutageState State,
+    string? CauseCode,
+    string? CauseText,
+    DateTimeOffset Start,
+    DateTimeOffset? Etr,
+    DateTimeOffset? RestoredAt,
+    Affected Affected,
+    DateTimeOffset ReceivedAt)
+{
+    /// <summary>Names the outage on queues: at most 128 characters, as the parts are limited to 40 and 80.</summary>
+    [JsonIgnore]
+    public string Key => $"{Source}~{ExternalId}";
+
+    /// <summary>By which people and support name what was told.</summary>
+    [JsonIgnore]
+    public string Reference => $"{ExternalId}.{Revision}";
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(OutageReport))]
+internal sealed partial class OutageJson : JsonSerializerContext;

@@ -1,0 +1,173 @@
+using System.Globalization;
+using System.Text.Json;
+using Azure;
+using Azure.Data.Tables;
+using Microsoft.Extensions.Logging;
+using Samvad.Announcements;
+using Samvad.Storage;
+
+namespace Samvad.Tracking;
+
+/// <summary>
+/// The deliveries of one announcement to up to 250 people of one group: one row of the ledger. Fan-out and status
+/// events write the same page; each takes over what the other wrote (<see cref="Ledger.SaveAsync"/>).
+/// </summary>
+public sealed class LedgerPage(string announcement, string group, int number, List<Delivery> deliveries)
+{
+    /// <summary>People on a page: with their message ids about 12 KiB, and a typical group fits one.</summary>
+    public const int Size = 250;
+
+    public string Announcement { get; } = announcement;
+    public string Group { get; } = group;
+    public int Number { get; } = number;
+
+    /// <summary>In a fixed order. Change them only while this page is locked.</summary>
+    public List<Delivery> Deliveries { get; private set; } = deliveries;
+
+    /// <summary>When sending this page was begun; each repetition says the same.</summary>
+    public DateTimeOffset? BegunAt { get; set; }
+
+    /// <summary>How often the page was written; rises by one each time.</summary>
+    public int Version { get; internal set; }
+
+    /// <summary>How many pages the shard has.</summary>
+    public int Pages { get; internal set; } = 1;
+
+    /// <summary>Of the page as it was written last.</summary>
+    public Counts Counts { get; internal set; } = Counts.Of(deliveries);
+
+    internal ETag? ETag { get; set; }
+
+    /// <summary>Takes over the stored page's statuses; both hold the same people in the same order.</summary>
+    internal void MergeFrom(LedgerPage stored)
+    {
+        var mine = Deliveries.ToDictionary(delivery => delivery.Address);
+        foreach (var theirs in stored.Deliveries)
+        {
+            if (mine.TryGetValue(theirs.Address, out var delivery))
+                delivery.Merge(theirs);
+            else
+                Deliveries.Add(theirs);
+        }
+
+        BegunAt = stored.BegunAt ?? BegunAt;
+        Version = stored.Version;
+        ETag = stored.ETag;
+    }
+}
+
+/// <summary>The ledger: who was told what, and what became of it.</summary>
+public sealed partial class Ledger(SamvadTables tables, ILogger<Ledger> logger)
+{
+    /// <summary>The pages of one shard, in order; none before it was begun.</summary>
+    public async Task<IReadOnlyList<LedgerPage>> ReadAsync(string announcement, string group, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(announcement, group, 0, cancellationToken) is not { } first)
+            return [];
+        var pages = new List<LedgerPage>(first.Pages) { first };
+        while (pages.Count < first.Pages)
+        {
+            pages.Add(await FindAsync(announcement, group, pages.Count, cancellationToken)
+                ?? throw new InvalidOperationException($"Ledger page {announcement}/{group}~{pages.Count} is missing."));
+        }
+
+        return pages;
+    }
+
+    /// <summary>
+    /// Writes a shard's pages before the first message leaves: from then on its audience is fixed. The first page is
+    /// written last, so where it is there, all are.
+    /// </summary>
+    /// <returns>The pages; those of another writer where one was faster.</returns>
+    public async Task<IReadOnlyList<LedgerPage>> BeginAsync(
+        IReadOnlyList<LedgerPage> pages, DateTimeOffset begunAt, CancellationToken cancellationToken)
+    {
+        var table = await tables.LedgerAsync(AnnouncementId.CreatedAt(pages[0].Announcement));
+        foreach (var page in pages.Reverse())
+        {
+            page.BegunAt = begunAt;
+            page.Pages = pages.Count;
+            var entity = ToEntity(page, Counts.Of(page.Deliveries));
+            try
+            {
+                var response = page.Number == 0
+                    ? await table.AddEntityAsync(entity, cancellationToken)
+                    : await table.UpsertEntityAsync(entity, TableUpdateMode.Replace, cancellationToken);
+                page.ETag = response.Headers.ETag;
+                page.Version++;
+            }
+            catch (RequestFailedException exists) when (exists.Status == 409)
+            {
+                return await ReadAsync(page.Announcement, page.Group, cancellationToken);
+            }
+        }
+
+        return pages;
+    }
+
+    public async Task<LedgerPage?> FindAsync(string announcement, string group, int number, CancellationToken cancellationToken)
+    {
+        var table = await tables.LedgerAsync(AnnouncementId.CreatedAt(announcement));
+        var row = await table.GetEntityIfExistsAsync<TableEntity>(
+            group, RowKey(announcement, number), cancellationToken: cancellationToken);
+        if (!row.HasValue)
+            return null;
+        var entity = row.Value!;
+        return new LedgerPage(announcement, group, number, entity.Unpack(LedgerJson.Default.ListDelivery) ?? [])
+        {
+            BegunAt = entity.GetDateTimeOffset(nameof(LedgerPage.BegunAt)),
+            Version = entity.GetInt32(nameof(LedgerPage.Version)) ?? 0,
+            Pages = entity.GetInt32(nameof(LedgerPage.Pages)) ?? 1,
+            ETag = entity.ETag,
+        };
+    }
+
+    /// <summary>
+    /// Writes the page. Where another writer was faster, its statuses are taken over first, so nothing is lost.
+    /// </summary>
+    public async Task SaveAsync(LedgerPage page, CancellationToken cancellationToken)
+    {
+        var table = await tables.LedgerAsync(AnnouncementId.CreatedAt(page.Announcement));
+        while (true)
+        {
+            TableEntity entity;
+            lock (page)
+                entity = ToEntity(page, page.Counts = Counts.Of(page.Deliveries));
+            try
+            {
+                var response = await table.UpdateEntityAsync(
+                    entity, page.ETag!.Value, TableUpdateMode.Replace, cancellationToken);
+                page.ETag = response.Headers.ETag;
+                page.Version++;
+                return;
+            }
+            catch (RequestFailedException conflict) when (conflict.Status == 412)
+            {
+                LogMerged(page.Announcement, page.Group, page.Number);
+                var stored = await FindAsync(page.Announcement, page.Group, page.Number, cancellationToken)
+                    ?? throw new InvalidOperationException($"Ledger page {page.Announcement}/{page.Group} is gone.");
+                lock (page)
+                    page.MergeFrom(stored);
+            }
+        }
+    }
+
+    private static TableEntity ToEntity(LedgerPage page, Counts counts)
+    {
+        var entity = new TableEntity(page.Group, RowKey(page.Announcement, page.Number))
+        {
+            [nameof(LedgerPage.BegunAt)] = page.BegunAt,
+            [nameof(LedgerPage.Version)] = page.Version + 1,
+            [nameof(LedgerPage.Pages)] = page.Pages,
+            [nameof(Counts)] = JsonSerializer.Serialize(counts, LedgerJson.Default.Counts),
+        };
+        entity.Pack(page.Deliveries, LedgerJson.Default.ListDelivery);
+        return entity;
+    }
+
+    private static string RowKey(string announcement, int number) =>
+        announcement + "~" + number.ToString(CultureInfo.InvariantCulture);
+
+    [LoggerMessage(EventIds.LedgerMerged, LogLevel.Debug, "Ledger page {AnnouncementId}/{GroupId}~{Page} merged with another writer's")]
+    private partial void LogMerged(string announcementId, string groupId, int page);
+}

@@ -1,0 +1,67 @@
+using System.Globalization;
+using Azure;
+using Azure.Communication.Messages;
+using Azure.Communication.Messages.Models.Channels;
+using Azure.Core;
+
+namespace Samvad.WhatsApp.Acs;
+
+/// <summary>WhatsApp through Azure Communication Services (retired on 30 September 2028).</summary>
+public sealed class AcsProvider(NotificationMessagesClient client) : IMessageProvider
+{
+    public string Name => "acs";
+
+    public async Task<SendOutcome> SendAsync(OutgoingMessage message, CancellationToken cancellationToken)
+    {
+        var content = Content(message);
+        RepeatabilityPolicy.Use(message.Id, message.FirstSentAt);
+        try
+        {
+            var response = await client.SendAsync(content, cancellationToken);
+            return SendOutcome.Accepted(response.Value.Receipts[0].MessageId);
+        }
+        catch (RequestFailedException failure)
+        {
+            return SendOutcome.Failed(Code(failure), RetryAfter(failure.GetRawResponse()));
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested
+            && failure is OperationCanceledException or HttpRequestException or IOException or AggregateException)
+        {
+            return SendOutcome.Failed(FailureTable.NoAnswer);
+        }
+    }
+
+    private static TemplateNotificationContent Content(OutgoingMessage message)
+    {
+        var template = new MessageTemplate(message.Template.Name, message.Language);
+        var bindings = new WhatsAppMessageTemplateBindings();
+        for (var i = 0; i < message.Values.Count; i++)
+        {
+            var name = message.Template.Parameters[i];
+            template.Values.Add(new MessageTemplateText(name, message.Values[i]));
+            bindings.Body.Add(new WhatsAppMessageTemplateBindingsComponent(name));
+        }
+
+        template.Bindings = bindings;
+        // The service takes digits without the plus; a business-scoped user id as it is.
+        var to = message.To.StartsWith('+') ? message.To[1..] : message.To;
+        return new TemplateNotificationContent(Guid.Parse(message.Channel), [to], template);
+    }
+
+    private static string Code(RequestFailedException failure) => failure.Status switch
+    {
+        0 => FailureTable.NoAnswer,
+        401 or 403 => FailureTable.Unauthorized,
+        408 => FailureTable.NoAnswer,
+        429 => FailureTable.HttpThrottled,
+        >= 500 => FailureTable.HttpServerError,
+        _ => FailureTable.HttpRefused,
+    };
+
+    private static TimeSpan? RetryAfter(Response? response) =>
+        response is not null
+        && response.Headers.TryGetValue("Retry-After", out var value)
+        && double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)
+            ? TimeSpan.FromSeconds(Math.Clamp(seconds, 0, 3600))
+            : null;
+}

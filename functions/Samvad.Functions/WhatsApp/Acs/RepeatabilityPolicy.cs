@@ -1,0 +1,28 @@
+using System.Globalization;
+using Azure.Core;
+using Azure.Core.Pipeline;
+
+namespace Samvad.WhatsApp.Acs;
+
+/// <summary>
+/// Puts our own repeatability id on each call. The SDK makes a new one per call, so a message sent again after a
+/// crash would reach the person twice.
+/// </summary>
+public sealed class RepeatabilityPolicy : HttpPipelineSynchronousPolicy
+{
+    private static readonly AsyncLocal<Repeatability?> Current = new();
+
+    /// <summary>For the next call of this asynchronous flow.</summary>
+    public static void Use(Guid id, DateTimeOffset firstSentAt) => Current.Value = new Repeatability(id, firstSentAt);
+
+    public override void OnSendingRequest(HttpMessage message)
+    {
+        if (Current.Value is not { } own)
+            return;
+        message.Request.Headers.SetValue("Repeatability-Request-ID", own.Id.ToString());
+        message.Request.Headers.SetValue(
+            "Repeatability-First-Sent", own.FirstSentAt.UtcDateTime.ToString("R", CultureInfo.InvariantCulture));
+    }
+
+    private sealed record Repeatability(Guid Id, DateTimeOffset FirstSentAt);
+}

@@ -1,0 +1,50 @@
+using System.Net.Http;
+using Azure.Communication.Messages;
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Azure.Identity;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Samvad.WhatsApp.Acs;
+
+namespace Samvad.WhatsApp;
+
+/// <summary>The way out to the phones.</summary>
+public static class WhatsAppServices
+{
+    public static IServiceCollection AddWhatsApp(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<WhatsAppOptions>().Bind(configuration.GetSection(WhatsAppOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<WhatsAppOptions>, WhatsAppOptionsRules>();
+        services.AddSingleton(TemplateCatalogue.Load());
+        services.AddSingleton(provider => AcsClient(provider.GetRequiredService<IOptions<WhatsAppOptions>>().Value));
+        services.AddSingleton<IMessageProvider, AcsProvider>();
+        return services;
+    }
+
+    private static NotificationMessagesClient AcsClient(WhatsAppOptions whatsApp)
+    {
+        var options = new CommunicationMessagesClientOptions
+        {
+            Transport = new HttpClientTransport(new HttpClient(new SocketsHttpHandler
+            {
+                MaxConnectionsPerServer = whatsApp.MaxInFlight,
+                PooledConnectionLifetime = TimeSpan.FromMinutes(10),
+                UseCookies = false,
+                AllowAutoRedirect = false,
+            })
+            { Timeout = Timeout.InfiniteTimeSpan }),
+        };
+        // The failure table decides what is tried again and when; and no numbers in traces.
+        options.Retry.MaxRetries = 0;
+        options.Retry.NetworkTimeout = whatsApp.Acs.Timeout;
+        options.Diagnostics.IsLoggingEnabled = false;
+        options.Diagnostics.IsTelemetryEnabled = false;
+        options.Diagnostics.IsDistributedTracingEnabled = false;
+        options.AddPolicy(new RepeatabilityPolicy(), HttpPipelinePosition.PerCall);
+        return whatsApp.Acs.ConnectionString is { Length: > 0 } connectionString
+            ? new NotificationMessagesClient(connectionString, options)
+            : new NotificationMessagesClient(whatsApp.Acs.Endpoint, new DefaultAzureCredential(), options);
+    }
+}
