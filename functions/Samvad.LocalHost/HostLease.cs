@@ -6,6 +6,7 @@ namespace Samvad.LocalHost;
 /// </summary>
 public sealed class HostLease : IDisposable
 {
+    private const int Attempts = 10;
     private readonly FileStream _file;
 
     private HostLease(string directory, string id, FileStream file)
@@ -23,10 +24,13 @@ public sealed class HostLease : IDisposable
 
     public static HostLease Acquire(string dataDirectory, string kind)
     {
-        var id = $"{kind}-{Guid.NewGuid():n}";
         System.IO.Directory.CreateDirectory(Folder(dataDirectory));
-        var file = new FileStream(PathOf(dataDirectory, id), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
-        return new HostLease(dataDirectory, id, file);
+        for (var attempt = 1; ; attempt++)
+        {
+            var id = $"{kind}-{Guid.NewGuid():n}";
+            if (TryCreate(PathOf(dataDirectory, id), attempt < Attempts) is { } file)
+                return new HostLease(dataDirectory, id, file);
+        }
     }
 
     /// <summary>Whether the process that acquired this id still lives. Removes the file of a dead one.</summary>
@@ -63,6 +67,23 @@ public sealed class HostLease : IDisposable
     {
         File.Delete(PathOf(Directory, Id));
         _file.Dispose();
+    }
+
+    // Creating and locking are two steps: whoever lists the living between them takes the file for a dead one's.
+    private static FileStream? TryCreate(string path, bool mayFail)
+    {
+        try
+        {
+            var file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+            if (File.Exists(path))
+                return file;
+            file.Dispose();
+            return null;
+        }
+        catch (IOException) when (mayFail)
+        {
+            return null;
+        }
     }
 
     private static string Folder(string dataDirectory) => Path.Combine(dataDirectory, "processes");

@@ -1,1 +1,52 @@
-Console.WriteLine("serve, sample, demo, simulator");
+using Samvad.LocalHost;
+using Samvad.LocalHost.Serve;
+using Samvad.LocalHost.Simulator;
+
+return await Commands.RunAsync(args);
+
+/// <summary>The commands of the local host.</summary>
+internal static class Commands
+{
+    private const string Help = """
+        Samvad on one machine.
+
+          serve      [--port 7071] [--data .samvad] [--simulator-port 7081] [--Section:Key=value ...]
+                     everything on one machine (the default command)
+          simulator  [--port 7081] [--data DIR]
+                     the WhatsApp simulator alone
+        """;
+
+    private static readonly Dictionary<string, Func<string[], Task<int>>> Known = new()
+    {
+        ["serve"] = ServeCommand.RunAsync,
+        ["simulator"] = SimulatorCommand.RunAsync,
+    };
+
+    /// <summary>0 done, 1 failed, 2 cannot be carried out as given.</summary>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        if (args.Any(arg => arg is "--help" or "-h" or "help"))
+        {
+            Console.WriteLine(Help);
+            return 0;
+        }
+
+        var named = args is [var first, ..] && !first.StartsWith('-');
+        var name = named ? args[0] : "serve";
+        if (!Known.TryGetValue(name, out var command))
+        {
+            Console.Error.WriteLine($"There is no command '{name}'. The commands are: {string.Join(", ", Known.Keys)}.");
+            return 2;
+        }
+
+        try
+        {
+            return await command(named ? args[1..] : args);
+        }
+        catch (CommandException e)
+        {
+            Console.Error.WriteLine(e.Message);
+            return 2;
+        }
+    }
+}

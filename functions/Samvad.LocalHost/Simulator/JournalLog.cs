@@ -1,0 +1,169 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace Samvad.LocalHost.Simulator;
+
+/// <summary>The journal on disk: appended, flushed by <see cref="Flush"/>, and cut at the last whole record when read.</summary>
+internal sealed class JournalLog : IDisposable
+{
+    private readonly FileStream _file;
+    private readonly BinaryWriter _writer;
+
+    private JournalLog(FileStream file)
+    {
+        _file = file;
+        _writer = new BinaryWriter(file, Encoding.UTF8);
+    }
+
+    /// <summary>Reads the log into the journal and makes the journal write to it.</summary>
+    public static JournalLog Open(string path, Journal journal)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, 1 << 16);
+        var whole = 0L;
+        using (var reader = new BinaryReader(file, Encoding.UTF8, leaveOpen: true))
+            while (TryRead(reader, journal))
+                whole = file.Position;
+        file.SetLength(whole);
+        file.Position = whole;
+        var log = new JournalLog(file);
+        if (whole == 0)
+            log.Restart(journal.Id);
+        journal.Log = log;
+        return log;
+    }
+
+    public void Restart(ulong id)
+    {
+        _writer.Flush();
+        _file.SetLength(0);
+        _writer.Write('H');
+        _writer.Write(id);
+    }
+
+    public void Text(char kind, string text)
+    {
+        _writer.Write(kind);
+        _writer.Write(text);
+    }
+
+    public void Rendition(Rendition rendition)
+    {
+        _writer.Write('R');
+        Write(rendition.Key);
+        _writer.Write(rendition.Kind);
+        WriteOptional(rendition.Template);
+        WriteOptional(rendition.Language);
+        WriteOptional(rendition.Text);
+        WriteOptional(rendition.Reference);
+        _writer.Write(rendition.BodyCount);
+        WriteList(rendition.Names);
+        WriteList(rendition.Values);
+    }
+
+    public void Message(long nowMs, in Entry entry, UInt128 repeatKey, ulong bodyHash)
+    {
+        _writer.Write('M');
+        _writer.Write(nowMs);
+        _writer.Write(entry.Person);
+        _writer.Write(entry.Rendition);
+        _writer.Write(entry.Channel);
+        Write(repeatKey);
+        _writer.Write(bodyHash);
+    }
+
+    public void Flush() => _writer.Flush();
+
+    public void Dispose() => _writer.Dispose();
+
+    private static bool TryRead(BinaryReader reader, Journal journal)
+    {
+        try
+        {
+            switch ((char)reader.ReadByte())
+            {
+                case 'H':
+                    journal.Restore(reader.ReadUInt64());
+                    return true;
+                case 'P':
+                    journal.RestorePerson(reader.ReadString());
+                    return true;
+                case 'C':
+                    journal.RestoreChannel(reader.ReadString());
+                    return true;
+                case 'R':
+                    journal.Add(ReadRendition(reader));
+                    return true;
+                case 'M':
+                    ReadMessage(reader, journal);
+                    return true;
+                default:
+                    return false;
+            }
+        }
+        catch (EndOfStreamException)
+        {
+            return false;
+        }
+    }
+
+    private static void ReadMessage(BinaryReader reader, Journal journal)
+    {
+        var (now, person, rendition, channel) =
+            (reader.ReadInt64(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadUInt16());
+        var (key, hash) = (ReadKey(reader), reader.ReadUInt64());
+        journal.Accept(journal.People[person], journal.Channels[channel], journal.Renditions[rendition], now, key, hash);
+    }
+
+    // The members are read in the order in which they are written.
+    private static Rendition ReadRendition(BinaryReader reader) => new()
+    {
+        Key = ReadKey(reader),
+        Kind = reader.ReadString(),
+        Template = ReadOptional(reader),
+        Language = ReadOptional(reader),
+        Text = ReadOptional(reader),
+        Reference = ReadOptional(reader),
+        BodyCount = reader.ReadInt32(),
+        Names = ReadList(reader),
+        Values = ReadList(reader),
+    };
+
+    private void WriteList(IReadOnlyList<string> texts)
+    {
+        _writer.Write(texts.Count);
+        foreach (var text in texts)
+            _writer.Write(text);
+    }
+
+    private static string[] ReadList(BinaryReader reader)
+    {
+        var texts = new string[reader.ReadInt32()];
+        for (var i = 0; i < texts.Length; i++)
+            texts[i] = reader.ReadString();
+        return texts;
+    }
+
+    private void Write(UInt128 value)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt128LittleEndian(bytes, value);
+        _writer.Write(bytes);
+    }
+
+    private static UInt128 ReadKey(BinaryReader reader)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        reader.BaseStream.ReadExactly(bytes);
+        return BinaryPrimitives.ReadUInt128LittleEndian(bytes);
+    }
+
+    private void WriteOptional(string? text)
+    {
+        _writer.Write(text is not null);
+        if (text is not null)
+            _writer.Write(text);
+    }
+
+    private static string? ReadOptional(BinaryReader reader) => reader.ReadBoolean() ? reader.ReadString() : null;
+}

@@ -1,0 +1,57 @@
+namespace Samvad.LocalHost.Simulator;
+
+/// <summary>What was said: a template with its values, or free text. Kept once, however many people got it.</summary>
+internal sealed class Rendition
+{
+    public required UInt128 Key { get; init; }
+    public required string Kind { get; init; }
+    public string? Template { get; init; }
+    public string? Language { get; init; }
+    public string? Text { get; init; }
+
+    /// <summary>The values by name: those of the body first, in the order {{1}}, {{2}} and so on.</summary>
+    public IReadOnlyList<string> Names { get; init; } = [];
+
+    public IReadOnlyList<string> Values { get; init; } = [];
+    public int BodyCount { get; init; }
+
+    /// <summary>The announcement: the value named `reference`.</summary>
+    public string? Reference { get; init; }
+
+    public ulong Hash => Reference is null ? (ulong)Key : _hash ??= Draw.Hash(Reference);
+
+    /// <summary>Places in the journal, given when it is first accepted.</summary>
+    public int Index { get; set; } = -1;
+
+    public int Announcement { get; set; } = -1;
+
+    private ulong? _hash;
+}
+
+/// <summary>What the simulator needs of a template.</summary>
+internal sealed record KnownTemplate(int Parameters, Func<string, bool> Speaks, Func<string, IReadOnlyList<string>, string> Render);
+
+/// <summary>The approved templates; without a catalogue every template counts as approved.</summary>
+internal sealed class TemplateBook(Func<string, KnownTemplate?>? find)
+{
+    /// <summary>132001, 132000 or null (facts from Meta's error codes).</summary>
+    public string? FailureOf(Rendition rendition)
+    {
+        if (find is null || rendition.Template is null)
+            return null;
+        var template = find(rendition.Template);
+        if (template is null || !template.Speaks(rendition.Language!))
+            return "132001";
+        return template.Parameters == rendition.BodyCount ? null : "132000";
+    }
+
+    public string TextOf(Rendition rendition)
+    {
+        if (rendition.Template is null)
+            return rendition.Text ?? "";
+        var body = rendition.Values.Take(rendition.BodyCount).ToArray();
+        return find?.Invoke(rendition.Template) is { } template && FailureOf(rendition) is null
+            ? template.Render(rendition.Language!, body)
+            : $"{rendition.Template} [{rendition.Language}]: {string.Join(" | ", body)}";
+    }
+}

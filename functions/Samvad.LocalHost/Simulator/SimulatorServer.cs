@@ -1,0 +1,119 @@
+using System.Net;
+using Azure.Messaging.ServiceBus;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Samvad.LocalHost.Simulator.Acs;
+
+namespace Samvad.LocalHost.Simulator;
+
+/// <summary>The simulator's web server, on the loopback interface only.</summary>
+internal sealed class SimulatorServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly JournalLog? _log;
+    private ServiceBusClient? _broker;
+
+    private SimulatorServer(WebApplication app, JournalLog? log)
+    {
+        _app = app;
+        _log = log;
+    }
+
+    public string Url => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+
+    public IServiceProvider Services => _app.Services;
+
+    /// <summary>With a data directory the journal survives, and statuses go to the broker of that directory.</summary>
+    public static async Task<SimulatorServer> StartAsync(int port, string? dataDirectory, HostLease? lease)
+    {
+        var broker = dataDirectory is null ? null : Wiring.Broker(dataDirectory, lease!);
+        var server = await StartAsync(port, dataDirectory, broker?.CreateSender(Wiring.EventsQueue), Wiring.Templates());
+        server._broker = broker;
+        return server;
+    }
+
+    /// <summary>Port 0 takes a free one. Without a sender statuses are only counted.</summary>
+    public static async Task<SimulatorServer> StartAsync(
+        int port, string? dataDirectory, ServiceBusSender? sender, TemplateBook templates, TimeProvider? time = null)
+    {
+        var journal = new Journal();
+        var log = dataDirectory is null ? null : JournalLog.Open(Path.Combine(dataDirectory, "simulator-journal.log"), journal);
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.Listen(IPAddress.Loopback, port);
+        });
+        Logs.Configure(builder.Logging);
+        AddServices(builder.Services, journal, sender, templates, time ?? TimeProvider.System);
+        var app = builder.Build();
+        var control = app.Services.GetRequiredService<Control>();
+        var acs = app.Services.GetRequiredService<AcsProtocol>();
+        app.Services.GetRequiredService<AcsRenditions>().Learn(journal.Renditions);
+        app.Run(context => context.Request.Path.Value == AcsProtocol.Path && HttpMethods.IsPost(context.Request.Method)
+            ? acs.HandleAsync(context)
+            : control.HandleAsync(context));
+        await app.StartAsync();
+        return new SimulatorServer(app, log);
+    }
+
+    public Task WaitForShutdownAsync() => _app.WaitForShutdownAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        _log?.Dispose();
+        if (_broker is not null)
+            await _broker.DisposeAsync();
+    }
+
+    private static void AddServices(
+        IServiceCollection services, Journal journal, ServiceBusSender? sender, TemplateBook templates, TimeProvider time)
+    {
+        services.AddSingleton(time);
+        services.AddSingleton(journal);
+        services.AddSingleton(templates);
+        services.AddSingleton<ScriptHolder>();
+        services.AddSingleton(new StatusWheel(time.GetUtcNow().ToUnixTimeMilliseconds()));
+        services.AddSingleton<Simulation>();
+        services.AddSingleton<AcsRenditions>();
+        services.AddSingleton(new AcsSignature(AcsSignature.WellKnownKey, time));
+        services.AddSingleton<AcsProtocol>();
+        services.AddSingleton<JournalAnswers>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Inbound>(provider, new EventsSender(sender)));
+        services.AddSingleton(provider => new StatusDispatcher(
+            journal,
+            provider.GetRequiredService<StatusWheel>(),
+            provider.GetRequiredService<ScriptHolder>(),
+            AcsEvents.WriteStatus,
+            sender,
+            time,
+            provider.GetRequiredService<ILogger<StatusDispatcher>>()));
+        services.AddHostedService(provider => provider.GetRequiredService<StatusDispatcher>());
+        services.AddSingleton<Control>();
+        services.AddHostedService(_ => new JournalFlusher(journal, time));
+    }
+}
+
+/// <summary>The way to the queue of provider events, where there is one.</summary>
+internal sealed record EventsSender(ServiceBusSender? Sender);
+
+/// <summary>Writes the journal's log out twice a second and at the end.</summary>
+internal sealed class JournalFlusher(Journal journal, TimeProvider time) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(500), time);
+        while (await beat.WaitForNextTickAsync(stoppingToken))
+            lock (journal.Gate)
+                journal.Log?.Flush();
+    }
+}
