@@ -125,7 +125,8 @@ public sealed partial class ProviderEventBatch(
 
     private static ServiceBusMessage ToMessage(InboundEvent letter) => new(BinaryData.FromString(letter.Source.GetRawText()))
     {
-        SessionId = letter.From,
+        // A business-scoped user id may be longer than a session id may be.
+        SessionId = letter.From.Length <= 128 ? letter.From : NameBasedGuid.Of("person", letter.From).ToString(),
         MessageId = NameBasedGuid.Of("inbound", letter.Id).ToString(),
         ContentType = "application/json",
     };

@@ -45,6 +45,6 @@ public static class WhatsAppServices
         options.AddPolicy(new RepeatabilityPolicy(), HttpPipelinePosition.PerCall);
         return whatsApp.Acs.ConnectionString is { Length: > 0 } connectionString
             ? new NotificationMessagesClient(connectionString, options)
-            : new NotificationMessagesClient(whatsApp.Acs.Endpoint, new DefaultAzureCredential(), options);
+            : new NotificationMessagesClient(whatsApp.Acs.Endpoint!, new DefaultAzureCredential(), options);
     }
 }
