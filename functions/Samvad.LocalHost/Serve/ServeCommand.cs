@@ -1,7 +1,71 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Hosting;
+using Samvad.LocalHost.Broker;
+using Samvad.LocalHost.Processes;
+using Samvad.LocalHost.Simulator;
+
 namespace Samvad.LocalHost.Serve;
 
-/// <summary>`serve`: everything on one machine.</summary>
+/// <summary>
+/// `serve [--port 7071] [--data .samvad] [--simulator-port 7081] [--Section:Key=value …]`: the app, its broker, Azurite
+/// and the simulator on one machine. Another host on the same data directory joins.
+/// </summary>
 public static class ServeCommand
 {
-    public static Task<int> RunAsync(string[] args) => throw new CommandException("not yet");
+    private const int DefaultPort = 7071;
+    private const string DefaultData = ".samvad";
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var options = Options.Parse("serve", args, ["port", "data", "simulator-port"]);
+        var port = options.Number("port", DefaultPort);
+        Ports.ThrowIfTaken(port, "host", "--port");
+        var data = Path.GetFullPath(options.Text("data", DefaultData));
+        Directory.CreateDirectory(data);
+        var lease = await JoinAsync(data);
+        try
+        {
+            await RunAsync(options, port, data, lease);
+            return 0;
+        }
+        finally
+        {
+            await LeaveAsync(data, lease);
+        }
+    }
+
+    private static async Task RunAsync(Options options, int port, string data, HostLease lease)
+    {
+        var azurite = await new Azurite(data).EnsureAsync(CancellationToken.None);
+        var simulator = SimulatorProcess.Url(await new SimulatorProcess(data)
+            .EnsureAsync(options.Number("simulator-port", SimulatorCommand.DefaultPort), CancellationToken.None));
+        LocalKeys.Ensure(data);
+        var queues = QueueDefinitions.Read(Path.Combine(AppContext.BaseDirectory, "queues.json"));
+        await using var broker = new LocalServiceBusClient(data, lease, queues, TimeProvider.System);
+        await using var app = LocalApp.Build(port, LocalSettings.Of(azurite, simulator), options.Settings, broker);
+        app.MapGet(LocalStatus.Route, new LocalStatus(broker, azurite, simulator).AnswerAsync);
+        await app.StartAsync();
+        Console.WriteLine($"Samvad     {app.Urls.First()}");
+        Console.WriteLine($"Simulator  {simulator}");
+        Console.WriteLine($"Data       {data}");
+        Console.WriteLine($"Keys       {LocalKeys.PathIn(data)} (header x-functions-key)");
+        await app.WaitForShutdownAsync();
+    }
+
+    // Joining and leaving take turns, so that a leaving host does not end what a joining one has just adopted.
+    private static async Task<HostLease> JoinAsync(string data)
+    {
+        using var _ = await FileGate.EnterAsync(Path.Combine(data, "hosts.joining"), CancellationToken.None);
+        return HostLease.Acquire(data, "host");
+    }
+
+    private static async Task LeaveAsync(string data, HostLease lease)
+    {
+        using var _ = await FileGate.EnterAsync(Path.Combine(data, "hosts.joining"), CancellationToken.None);
+        lease.Dispose();
+        if (HostLease.Alive(data, "host").Count > 0)
+            return;
+        await new SimulatorProcess(data).StopAsync(CancellationToken.None);
+        await new Azurite(data).StopAsync(CancellationToken.None);
+    }
 }

@@ -1,4 +1,5 @@
 using Azure.Messaging.ServiceBus;
+using Samvad.LocalHost.Broker;
 
 namespace Samvad.LocalHost.Simulator;
 
@@ -7,7 +8,9 @@ internal static class Wiring
 {
     public const string EventsQueue = "provider-events";
 
-    public static ServiceBusClient? Broker(string dataDirectory, HostLease lease) => null;
+    public static ServiceBusClient Broker(string dataDirectory, HostLease lease) => new LocalServiceBusClient(
+        dataDirectory, lease, QueueDefinitions.Read(Path.Combine(AppContext.BaseDirectory, "queues.json")), TimeProvider.System);
 
+    /// <summary>Without a catalogue every template counts as approved.</summary>
     public static TemplateBook Templates() => new(null);
 }

@@ -1,0 +1,37 @@
+using System.Net;
+using Azure.Messaging.ServiceBus;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Samvad.LocalHost.Broker;
+
+namespace Samvad.LocalHost.Serve;
+
+/// <summary>The app as in Azure, with the broker of the data directory in the place of the Service Bus client.</summary>
+internal static class LocalApp
+{
+    public static WebApplication Build(
+        int port,
+        IReadOnlyDictionary<string, string?> local,
+        IReadOnlyDictionary<string, string?> given,
+        LocalServiceBusClient broker)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Configuration
+            .AddInMemoryCollection(local)
+            .AddEnvironmentVariables()
+            .AddInMemoryCollection(given);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.Listen(IPAddress.Loopback, port);
+        });
+        Logs.Configure(builder.Logging);
+        builder.Services.AddRouting();
+        builder.Services.AddSamvad(builder.Configuration);
+        builder.Services.AddSingleton<ServiceBusClient>(broker);
+        return builder.Build();
+    }
+}
