@@ -1,0 +1,163 @@
+using System.Text.Json.Serialization.Metadata;
+using Azure;
+using Azure.Data.Tables;
+using Samvad.Storage;
+
+namespace Samvad.Consumers;
+
+/// <summary>
+/// Records found by a key, packed by a stable hash of the key into a fixed number of rows: a point read finds one
+/// record, and 64 rows of a partition are read and written at once where many are wanted.
+/// </summary>
+internal sealed class BucketPages<T>(TableClient table, string prefix, int buckets, int partitions, JsonTypeInfo<T> json)
+    where T : class
+{
+    // A transaction may hold 100 rows and 4 MiB; binary travels as base64, a third longer.
+    private const int MaxTransactionRows = 100;
+    private const int MaxTransactionBytes = 2 * 1024 * 1024;
+    private const int PointReadsBeforeQuery = 12;
+    private const int MaxAttempts = 12;
+
+    /// <summary>Visits the page of every key's bucket that exists, with its keys; concurrently.</summary>
+    public Task ReadAsync(
+        IEnumerable<string> keys, Action<T, IReadOnlyList<string>> visit, CancellationToken cancellationToken) =>
+        Parallel.ForEachAsync(
+            ByBucket(keys),
+            new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = cancellationToken },
+            async (bucket, token) =>
+            {
+                var row = await table.GetEntityIfExistsAsync<TableEntity>(Partition(bucket.Key), Row(bucket.Key), cancellationToken: token);
+                if (row.HasValue && row.Value!.Unpack(json) is { } page)
+                    visit(page, bucket.Value);
+            });
+
+    /// <summary>All pages of a partition with their bucket numbers.</summary>
+    public async Task<IReadOnlyDictionary<int, TPart>> ReadPartitionAsync<TPart>(
+        int partition, JsonTypeInfo<TPart> part, CancellationToken cancellationToken)
+        where TPart : class
+    {
+        var pages = new Dictionary<int, TPart>();
+        await foreach (var row in QueryAsync(partition, cancellationToken))
+        {
+            if (row.Unpack(part) is { } page)
+                pages[Convert.ToInt32(row.RowKey[prefix.Length..], 16)] = page;
+        }
+
+        return pages;
+    }
+
+    /// <summary>
+    /// Gives every key's page to <paramref name="change"/> and writes what it returns; null leaves the page as it
+    /// is. A page that somebody else wrote meanwhile is read and changed again, so the change must bear repetition.
+    /// </summary>
+    public Task ChangeAsync(
+        IEnumerable<string> keys, Func<T?, IReadOnlyList<string>, T?> change, CancellationToken cancellationToken) =>
+        Parallel.ForEachAsync(
+            ByBucket(keys).GroupBy(bucket => PartitionOf(bucket.Key)),
+            new ParallelOptions { MaxDegreeOfParallelism = 3, CancellationToken = cancellationToken },
+            async (partition, token) => await ChangePartitionAsync(partition.Key, partition.ToDictionary(), change, token));
+
+    public int BucketOf(string key) => StableHash.Of(key) % buckets;
+
+    public int PartitionOf(int bucket) => bucket / (buckets / partitions);
+
+    private async Task ChangePartitionAsync(
+        int partition, Dictionary<int, List<string>> touched, Func<T?, IReadOnlyList<string>, T?> change, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; touched.Count > 0; attempt++)
+        {
+            var rows = await ReadRowsAsync(partition, touched.Keys, cancellationToken);
+            var lost = new HashSet<int>();
+            var batch = new List<TableTransactionAction>();
+            var bytes = 0;
+            foreach (var (bucket, keys) in touched)
+            {
+                var row = rows.GetValueOrDefault(bucket) ?? new TableEntity(Partition(bucket), Row(bucket));
+                if (change(row.Unpack(json), keys) is not { } changed)
+                    continue;
+                row.Pack(changed, json);
+                var size = SizeOf(row);
+                if (batch.Count == MaxTransactionRows || (bytes += size) > MaxTransactionBytes)
+                {
+                    await SubmitAsync(batch, lost, cancellationToken);
+                    batch = [];
+                    bytes = size;
+                }
+
+                batch.Add(row.ETag == default
+                    ? new TableTransactionAction(TableTransactionActionType.Add, row)
+                    : new TableTransactionAction(TableTransactionActionType.UpdateReplace, row, row.ETag));
+            }
+
+            await SubmitAsync(batch, lost, cancellationToken);
+            if (lost.Count > 0 && attempt == MaxAttempts)
+                throw new InvalidOperationException($"Table {table.Name}: {lost.Count} rows were changed by others {attempt} times.");
+            touched = touched.Where(bucket => lost.Contains(bucket.Key)).ToDictionary();
+        }
+    }
+
+    private async Task SubmitAsync(List<TableTransactionAction> batch, HashSet<int> lost, CancellationToken cancellationToken)
+    {
+        if (batch.Count == 0)
+            return;
+        try
+        {
+            await table.SubmitTransactionAsync(batch, cancellationToken);
+        }
+        catch (RequestFailedException failure) when (failure.Status is 409 or 412)
+        {
+            foreach (var action in batch)
+                lost.Add(Convert.ToInt32(action.Entity.RowKey[prefix.Length..], 16));
+        }
+    }
+
+    private async Task<Dictionary<int, TableEntity>> ReadRowsAsync(
+        int partition, ICollection<int> wanted, CancellationToken cancellationToken)
+    {
+        var rows = new Dictionary<int, TableEntity>();
+        if (wanted.Count > PointReadsBeforeQuery)
+        {
+            await foreach (var row in QueryAsync(partition, cancellationToken))
+                rows[Convert.ToInt32(row.RowKey[prefix.Length..], 16)] = row;
+            return rows;
+        }
+
+        foreach (var bucket in wanted)
+        {
+            var row = await table.GetEntityIfExistsAsync<TableEntity>(
+                Partition(bucket), Row(bucket), cancellationToken: cancellationToken);
+            if (row.HasValue)
+                rows[bucket] = row.Value!;
+        }
+
+        return rows;
+    }
+
+    private AsyncPageable<TableEntity> QueryAsync(int partition, CancellationToken cancellationToken) =>
+        table.QueryAsync<TableEntity>(
+            TableClient.CreateQueryFilter($"PartitionKey eq {$"p{partition:x2}"}"), cancellationToken: cancellationToken);
+
+    private Dictionary<int, List<string>> ByBucket(IEnumerable<string> keys) =>
+        keys.GroupBy(BucketOf).ToDictionary(bucket => bucket.Key, bucket => bucket.Distinct().ToList());
+
+    private static int SizeOf(TableEntity row) => row.Sum(property => property.Value is byte[] bytes ? bytes.Length : 0);
+
+    private string Partition(int bucket) => $"p{PartitionOf(bucket):x2}";
+
+    private string Row(int bucket) => $"{prefix}{bucket:x4}";
+}
+
+/// <summary>FNV-1a over UTF-16 with a final mix; the same on every machine and in every release, for it is in the keys.</summary>
+internal static class StableHash
+{
+    public static int Of(ReadOnlySpan<char> text)
+    {
+        var hash = 2166136261u;
+        foreach (var letter in text)
+            hash = (hash ^ letter) * 16777619u;
+        hash ^= hash >> 15;
+        hash *= 0x2c1b3c6du;
+        hash ^= hash >> 13;
+        return (int)(hash & int.MaxValue);
+    }
+}

@@ -1,0 +1,44 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Samvad.Consumers;
+
+/// <summary>How the packed rows of this stage are written.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+[JsonSerializable(typeof(List<Person>))]
+[JsonSerializable(typeof(List<SeatedAddress>))]
+[JsonSerializable(typeof(List<Member>))]
+[JsonSerializable(typeof(Dictionary<string, string>))]
+[JsonSerializable(typeof(List<Fault>))]
+internal sealed partial class ConsumersJson : JsonSerializerContext;
+
+/// <summary>
+/// Reads texts that repeat in thousands of records (groups, languages, sources) as one string each, so that a
+/// page of people costs no more memory than its own numbers.
+/// </summary>
+internal sealed class PooledStringConverter : JsonConverter<string>
+{
+    private const int MaxLength = 64;
+    private const int MaxTexts = 65_536;
+    private static readonly ConcurrentDictionary<string, string> Pool = new();
+    private static readonly ConcurrentDictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> Lookup =
+        Pool.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType == JsonTokenType.Null)
+            return null;
+        if (reader.HasValueSequence || reader.ValueSpan.Length > MaxLength)
+            return reader.GetString();
+        Span<char> text = stackalloc char[MaxLength];
+        text = text[..reader.CopyString(text)];
+        if (Lookup.TryGetValue(text, out var pooled))
+            return pooled;
+        var added = text.ToString();
+        return Pool.Count < MaxTexts ? Pool.GetOrAdd(added, added) : added;
+    }
+
+    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+}

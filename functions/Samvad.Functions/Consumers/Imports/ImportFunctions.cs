@@ -1,0 +1,98 @@
+using Azure.Messaging.ServiceBus;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Net.Http.Headers;
+using Samvad.Storage;
+
+namespace Samvad.Consumers;
+
+/// <summary>POST /api/imports?kind=offices|groups|members with a CSV body.</summary>
+public sealed class StartImport(ImportIntake intake)
+{
+    /// <summary>Bytes; a member's row has about 200, so the region has about 360 MB.</summary>
+    private const long MaxBytes = 2L * 1024 * 1024 * 1024;
+
+    [Function(nameof(StartImport))]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "imports")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var named = request.Query["kind"].ToString();
+        ImportKind? kind = Enum.TryParse<ImportKind>(named, ignoreCase: true, out var parsed) && Enum.IsDefined(parsed) ? parsed : null;
+        var check = new FieldCheck();
+        if (named.Length > 0 && kind is null)
+            check.Add("kind", named, "unknown-kind", "One of: offices, groups, members.");
+        if (!Accepts(request.ContentType))
+            check.Add("Content-Type", request.ContentType, "content-type", "text/csv, application/octet-stream, or none.");
+        if (check.Faults.Count > 0)
+            return Problems.Invalid("The file was not read.", check.Faults);
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = MaxBytes;
+        var (import, faults) = await intake.AcceptAsync(request.Body, kind, cancellationToken);
+        return import is null
+            ? Problems.Invalid("The file cannot be imported.", faults)
+            : Results.Accepted($"/api/imports/{import.Id}", ImportView.Of(import));
+    }
+
+    private static bool Accepts(string? type) => string.IsNullOrEmpty(type)
+        || (MediaTypeHeaderValue.TryParse(type, out var media)
+            && media.MediaType.Value?.ToLowerInvariant() is "text/csv" or "application/octet-stream");
+}
+
+/// <summary>Runs the import named in the message; the host renews the session's lock meanwhile.</summary>
+public sealed class ImportRows(ImportRun run)
+{
+    [Function(nameof(ImportRows))]
+    public Task RunAsync(
+        [ServiceBusTrigger(QueueNames.Imports, Connection = QueueNames.Connection, IsSessionsEnabled = true)] ServiceBusReceivedMessage message,
+        CancellationToken cancellationToken) => run.RunAsync(message.Body.ToString(), cancellationToken);
+}
+
+/// <summary>GET /api/imports/{id}?continuation=: the state, and a page of what is wrong with rejected rows.</summary>
+public sealed class GetImport(ImportLog log)
+{
+    [Function(nameof(GetImport))]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "imports/{id}")] HttpRequest request,
+        string id,
+        CancellationToken cancellationToken)
+    {
+        if (!Guid.TryParseExact(id, "n", out _) || await log.FindAsync(id, cancellationToken) is not { } import)
+            return Problems.Missing("import with this id");
+        var (faults, next) = await log.FaultsAsync(id, request.Query["continuation"], cancellationToken);
+        return Results.Ok(ImportView.Of(import) with { Errors = faults, Continuation = next });
+    }
+}
+
+/// <summary>GET /api/imports: the latest 50.</summary>
+public sealed class ListImports(ImportLog log)
+{
+    [Function(nameof(ListImports))]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "imports")] HttpRequest request, CancellationToken cancellationToken) =>
+        Results.Ok((await log.LatestAsync(50, cancellationToken)).Select(ImportView.Of));
+}
+
+/// <summary>An import as its caller sees it. Status: queued, running, finished, failed.</summary>
+internal sealed record ImportView(
+    string Id,
+    string Kind,
+    string Status,
+    string? Reason,
+    long Bytes,
+    long Offset,
+    long Read,
+    long Accepted,
+    long Unchanged,
+    long Rejected,
+    DateTimeOffset Queued,
+    DateTimeOffset? Started,
+    DateTimeOffset? Finished,
+    IReadOnlyList<Fault>? Errors = null,
+    string? Continuation = null)
+{
+    public static ImportView Of(Import import) => new(
+        import.Id, import.Kind.ToString().ToLowerInvariant(), import.Status.ToString().ToLowerInvariant(), import.Reason,
+        import.Bytes, import.Offset, import.Read, import.Accepted, import.Unchanged, import.Rejected,
+        import.QueuedAt, import.StartedAt, import.FinishedAt);
+}

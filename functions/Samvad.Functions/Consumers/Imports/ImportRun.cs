@@ -1,0 +1,131 @@
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Samvad.Consumers;
+
+/// <summary>
+/// Runs an import from its last checkpoint to its end. A bad row is recorded and passed over; a file that cannot be
+/// read on (not UTF-8, truncated) fails the import after the rows before that place were applied.
+/// </summary>
+public sealed class ImportRun(
+    BlobServiceClient blobs,
+    ImportLog log,
+    Offices offices,
+    Groups groups,
+    Seating seating,
+    IOptions<ConsumersOptions> options,
+    TimeProvider time,
+    ILogger<ImportRun> logger)
+{
+    private const int ReadAheadBytes = 4 * 1024 * 1024;
+
+    public async Task RunAsync(string id, CancellationToken cancellationToken)
+    {
+        if (await log.FindAsync(id, cancellationToken) is not { } import)
+        {
+            logger.LogWarning("Import {ImportId} is queued but not in the log", id);
+            return;
+        }
+
+        if (import.Status is ImportStatus.Finished or ImportStatus.Failed)
+            return;
+        import = await log.SaveAsync(
+            import with { Status = ImportStatus.Running, StartedAt = import.StartedAt ?? time.GetUtcNow() }, cancellationToken);
+        logger.LogInformation("Import {ImportId} of {Kind} runs from line {Line}", id, import.Kind, import.Line);
+        import = await RunAsync(import, cancellationToken);
+        logger.LogInformation(
+            "Import {ImportId} {Status}: {Read} rows read, {Accepted} accepted, {Unchanged} of them unchanged, {Rejected} rejected",
+            id, import.Status, import.Read, import.Accepted, import.Unchanged, import.Rejected);
+    }
+
+    private async Task<Import> RunAsync(Import import, CancellationToken cancellationToken)
+    {
+        Stream file;
+        try
+        {
+            file = await ImportIntake.BlobOf(blobs, import.Id).OpenReadAsync(
+                new BlobOpenReadOptions(allowModifications: false) { Position = import.Offset, BufferSize = ReadAheadBytes }, cancellationToken);
+        }
+        catch (RequestFailedException failure) when (failure.Status == 404)
+        {
+            return await EndAsync(import, "The file is gone. Send it again.", cancellationToken);
+        }
+
+        using var rows = new CsvRows(file, import.Offset, import.Line, import.Bytes, import.Columns.Count);
+        while (true)
+        {
+            var chunk = await NewChunkAsync(import, cancellationToken);
+            var (read, rejected, ending) = await FillAsync(rows, chunk, cancellationToken);
+            if (read > 0)
+                import = await ApplyAsync(import, chunk, read, rejected, rows, cancellationToken);
+            if (ending is not null || read < options.Value.ImportChunkRows)
+                return await EndAsync(import, ending, cancellationToken);
+        }
+    }
+
+    private async Task<ImportChunk> NewChunkAsync(Import import, CancellationToken cancellationToken)
+    {
+        offices.Forget();
+        var tree = await offices.ReadTreeAsync(cancellationToken);
+        if (import.Kind == ImportKind.Offices)
+            return new OfficeChunk(import.Columns, offices, tree);
+        var known = (await groups.AllAsync(cancellationToken)).ToDictionary(group => group.Id);
+        return import.Kind == ImportKind.Groups
+            ? new GroupChunk(import.Columns, groups, tree, known)
+            : new MemberChunk(import.Columns, seating, known);
+    }
+
+    /// <returns>Rows read, the faults of rejected ones, and why reading ended early if it did.</returns>
+    private async Task<(int Read, List<Fault> Rejected, string? Ending)> FillAsync(
+        CsvRows rows, ImportChunk chunk, CancellationToken cancellationToken)
+    {
+        var (read, rejected) = (0, new List<Fault>());
+        try
+        {
+            while (read < options.Value.ImportChunkRows && await rows.ReadAsync(cancellationToken) is { } row)
+            {
+                read++;
+                rejected.AddRange(chunk.Add(row));
+                if (row.Truncated)
+                    return (read, rejected, $"Line {row.Line}: the file ends within a row; it is truncated. The rows before it were imported.");
+            }
+
+            return (read, rejected, null);
+        }
+        catch (ImportFileException fault)
+        {
+            return (read, rejected, fault.Message + " The rows before it were imported.");
+        }
+    }
+
+    private async Task<Import> ApplyAsync(
+        Import import, ImportChunk chunk, int read, List<Fault> rejected, CsvRows rows, CancellationToken cancellationToken)
+    {
+        var result = await chunk.ApplyAsync(cancellationToken);
+        var byLine = rejected.Concat(result.Faults).GroupBy(fault => fault.Line).OrderBy(line => line.Key).ToList();
+        var kept = byLine.Take(Math.Max(0, options.Value.RejectedRowsKept - import.Detailed)).ToList();
+        await log.KeepAsync(import.Id, import.Line, kept.SelectMany(line => line).ToList(), cancellationToken);
+        return await log.SaveAsync(
+            import with
+            {
+                Offset = rows.Offset,
+                Line = rows.Line,
+                Read = import.Read + read,
+                Accepted = import.Accepted + result.Accepted,
+                Unchanged = import.Unchanged + result.Unchanged,
+                Rejected = import.Rejected + byLine.Count,
+                Detailed = import.Detailed + kept.Count,
+            },
+            cancellationToken);
+    }
+
+    private Task<Import> EndAsync(Import import, string? reason, CancellationToken cancellationToken) => log.SaveAsync(
+        import with
+        {
+            Status = reason is null ? ImportStatus.Finished : ImportStatus.Failed, Reason = reason, FinishedAt = time.GetUtcNow(),
+        },
+        cancellationToken);
+}

@@ -1,0 +1,102 @@
+using System.Collections.Concurrent;
+using Samvad.Storage;
+
+namespace Samvad.Consumers;
+
+/// <summary>The people, 4096 buckets in 64 partitions: about 450 in a row at 1.8 million.</summary>
+public sealed class People
+{
+    private const int Buckets = 4096;
+    private const int Partitions = 64;
+    private readonly BucketPages<List<Person>> _pages;
+    private readonly SeatsCache _seats;
+
+    public People(SamvadTables tables, TimeProvider time)
+    {
+        _pages = new(tables.People, "b", Buckets, Partitions, ConsumersJson.Default.ListPerson);
+        _seats = new(_pages, Partitions, time);
+    }
+
+    public async Task<Person?> FindAsync(string address, CancellationToken cancellationToken) =>
+        (await FindAsync([address], cancellationToken)).GetValueOrDefault(address);
+
+    /// <summary>Those of the addresses that are known; one point read per bucket touched.</summary>
+    public async Task<IReadOnlyDictionary<string, Person>> FindAsync(
+        IReadOnlyCollection<string> addresses, CancellationToken cancellationToken)
+    {
+        var found = new ConcurrentDictionary<string, Person>();
+        await _pages.ReadAsync(
+            addresses,
+            (page, wanted) =>
+            {
+                var set = wanted.Count > 4 ? wanted.ToHashSet() : (IReadOnlyCollection<string>)wanted;
+                foreach (var person in page)
+                {
+                    if (set.Contains(person.Address))
+                        found[person.Address] = person;
+                }
+            },
+            cancellationToken);
+        return found;
+    }
+
+    /// <summary>
+    /// The groups of each address that is known, from a cache that is at most 30 seconds old; for the many statuses
+    /// of a wave. An address that the cache lacks is looked up afresh.
+    /// </summary>
+    public Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> GroupsOfAsync(
+        IReadOnlyCollection<string> addresses, CancellationToken cancellationToken) =>
+        _seats.GroupsOfAsync(addresses, FindAsync, cancellationToken);
+
+    /// <summary>
+    /// Changes people, whole pages at a time. The change gets the person or null, and returns the same instance to
+    /// leave it, another to write it, null to remove it. It may be called again where somebody else wrote meanwhile.
+    /// </summary>
+    /// <returns>The people as they are now.</returns>
+    internal async Task<ConcurrentDictionary<string, Person>> ChangeAsync(
+        IReadOnlyCollection<string> addresses, Func<string, Person?, Person?> change, CancellationToken cancellationToken)
+    {
+        var results = new ConcurrentDictionary<string, Person>();
+        await _pages.ChangeAsync(addresses, (page, wanted) => ChangePage(page, wanted, change, results), cancellationToken);
+        _seats.Forget(addresses);
+        return results;
+    }
+
+    private static List<Person>? ChangePage(
+        List<Person>? page,
+        IReadOnlyList<string> wanted,
+        Func<string, Person?, Person?> change,
+        ConcurrentDictionary<string, Person> results)
+    {
+        var open = wanted.ToHashSet();
+        var people = new List<Person>((page?.Count ?? 0) + open.Count);
+        var changed = false;
+        foreach (var person in page ?? [])
+        {
+            if (open.Remove(person.Address))
+                Change(person.Address, person);
+            else
+                people.Add(person);
+        }
+
+        foreach (var address in open)
+            Change(address, null);
+        if (changed)
+            people.Sort((one, other) => string.CompareOrdinal(one.Address, other.Address));
+        return changed ? people : null;
+
+        void Change(string address, Person? before)
+        {
+            var after = change(address, before);
+            changed |= !ReferenceEquals(before, after);
+            if (after is null)
+            {
+                results.TryRemove(address, out _);
+                return;
+            }
+
+            people.Add(after);
+            results[address] = after;
+        }
+    }
+}

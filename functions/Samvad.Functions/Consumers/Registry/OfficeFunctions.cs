@@ -1,0 +1,80 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Samvad.Consumers;
+
+/// <summary>What a caller says about an office; the code is in the address.</summary>
+internal sealed record OfficeBody(string? Level, string? Parent, Names? Name);
+
+/// <summary>An office as a caller sees it.</summary>
+internal sealed record OfficeView(string Code, string Level, string? Parent, Names Name)
+{
+    public static OfficeView Of(Office office) => new(office.Code, office.Level.ToString().ToLowerInvariant(), office.Parent, office.Name);
+}
+
+/// <summary>GET, PUT, DELETE /api/offices/{code}; GET /api/offices.</summary>
+public sealed class OfficeFunctions(Offices offices, Groups groups)
+{
+    [Function("ListOffices")]
+    public async Task<IResult> ListAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "offices")] HttpRequest request, CancellationToken cancellationToken) =>
+        Results.Ok((await offices.ReadTreeAsync(cancellationToken)).All
+            .OrderBy(office => office.Level).ThenBy(office => office.Code, StringComparer.Ordinal).Select(OfficeView.Of));
+
+    [Function("GetOffice")]
+    public async Task<IResult> GetAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "offices/{code}")] HttpRequest request,
+        string code,
+        CancellationToken cancellationToken) =>
+        (await offices.ReadTreeAsync(cancellationToken)).Find(code) is { } office
+            ? Results.Ok(OfficeView.Of(office))
+            : Problems.Missing("office with this code");
+
+    [Function("PutOffice")]
+    public async Task<IResult> PutAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "offices/{code}")] HttpRequest request,
+        string code,
+        CancellationToken cancellationToken)
+    {
+        var (body, problem) = await RequestBody.ReadAsync<OfficeBody>(request, cancellationToken);
+        if (body is null)
+            return problem!;
+        offices.Forget();
+        var tree = await offices.ReadTreeAsync(cancellationToken);
+        var check = new FieldCheck();
+        var office = Rules.Office(check, name => name switch
+        {
+            "code" => code,
+            "level" => body.Level,
+            "parent" => body.Parent,
+            "name_mr" => body.Name?.Mr,
+            "name_hi" => body.Name?.Hi,
+            _ => body.Name?.En,
+        });
+        Rules.Parent(check, office, tree.Find);
+        if (tree.All.Any(child => child.Parent == code && child.Level <= office.Level))
+            check.Add("level", body.Level, "level", "An office is of a higher level than those below it.");
+        if (check.Faults.Count > 0)
+            return Problems.Invalid("The office was not written.", RequestBody.InCamelCase(check.Faults));
+        await offices.WriteAsync([office], cancellationToken);
+        return Results.Ok(OfficeView.Of(office));
+    }
+
+    [Function("DeleteOffice")]
+    public async Task<IResult> DeleteAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "delete", Route = "offices/{code}")] HttpRequest request,
+        string code,
+        CancellationToken cancellationToken)
+    {
+        offices.Forget();
+        var tree = await offices.ReadTreeAsync(cancellationToken);
+        if (tree.Find(code) is null)
+            return Problems.Missing("office with this code");
+        var children = tree.Subtree(code).Count - 1;
+        var owned = await groups.InOfficesAsync(new HashSet<string> { code }, cancellationToken);
+        if (children > 0 || owned.Count > 0)
+            return Problems.Conflict($"Office {code} has {children} offices below it and {owned.Count} groups. Move or delete them first.");
+        await offices.DeleteAsync(code, cancellationToken);
+        return Results.NoContent();
+    }
+}

@@ -1,0 +1,112 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Samvad.Consumers;
+
+/// <summary>What a person said about one topic; without a time, now.</summary>
+internal sealed record ConsentBody(bool? Given, string? Source, string? At, string? Wording);
+
+/// <summary>What a person chose. Consent by topic: outage, planned, safety, service; topics not named stay.</summary>
+internal sealed record PersonBody(string? Language, Dictionary<string, ConsentBody?>? Consent);
+
+/// <summary>A person as a caller sees them; the only place, with the member, that shows the address in full.</summary>
+internal sealed record PersonView(
+    string Address,
+    string Language,
+    bool ChoseLanguage,
+    IReadOnlyDictionary<string, ConsentView> Consent,
+    IReadOnlyList<Seat> Seats,
+    DateTimeOffset? UnreachableSince)
+{
+    public static PersonView Of(Person person) => new(
+        person.Address,
+        person.Language,
+        person.ChoseLanguage,
+        Consents.Each
+            .Select(topic => (topic, mark: Consents.Find(person.Consents, topic)))
+            .Where(pair => pair.mark is not null)
+            .ToDictionary(
+                pair => pair.topic.ToString().ToLowerInvariant(),
+                pair => new ConsentView(pair.mark!.Given, pair.mark.Source, pair.mark.At, pair.mark.Wording)),
+        person.Seats,
+        person.UnreachableSince);
+}
+
+internal sealed record ConsentView(bool Given, string Source, DateTimeOffset At, string? Wording);
+
+/// <summary>GET, PUT, DELETE /api/people/{address}.</summary>
+public sealed class PersonFunctions(People people, Seating seating, TimeProvider time)
+{
+    [Function("GetPerson")]
+    public async Task<IResult> GetAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "people/{address}")] HttpRequest request,
+        string address,
+        CancellationToken cancellationToken) =>
+        Addresses.Parse(address) is { } known && await people.FindAsync(known, cancellationToken) is { } person
+            ? Results.Ok(PersonView.Of(person))
+            : Problems.Missing("person with this address");
+
+    /// <summary>A choice made here is the person's own: imports with an older date do not undo it.</summary>
+    [Function("PutPerson")]
+    public async Task<IResult> PutAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "people/{address}")] HttpRequest request,
+        string address,
+        CancellationToken cancellationToken)
+    {
+        var (body, problem) = await RequestBody.ReadAsync<PersonBody>(request, cancellationToken);
+        if (body is null)
+            return problem!;
+        var check = new FieldCheck();
+        var known = check.Address("address", address);
+        var language = body.Language is null ? null : Rules.Language(check, body.Language);
+        var marks = Marks(check, body.Consent ?? []);
+        if (check.Faults.Count > 0)
+            return Problems.Invalid("The person was not written.", check.Faults);
+        if (await people.FindAsync(known, cancellationToken) is null)
+            return Problems.Missing("person with this address");
+        var person = await seating.ChangePersonAsync(
+            known,
+            before => before is null ? null : before with
+            {
+                Language = language ?? before.Language,
+                ChoseLanguage = language is not null || before.ChoseLanguage,
+                Consents = Consents.Replace(before.Consents, marks),
+            },
+            cancellationToken);
+        return person is null ? Problems.Missing("person with this address") : Results.Ok(PersonView.Of(person));
+    }
+
+    /// <summary>Erases the person: all seats and all that is known of them here.</summary>
+    [Function("DeletePerson")]
+    public async Task<IResult> DeleteAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "delete", Route = "people/{address}")] HttpRequest request,
+        string address,
+        CancellationToken cancellationToken)
+    {
+        if (Addresses.Parse(address) is not { } known || await people.FindAsync(known, cancellationToken) is null)
+            return Problems.Missing("person with this address");
+        await seating.EraseAsync(known, cancellationToken);
+        return Results.NoContent();
+    }
+
+    private List<ConsentMark> Marks(FieldCheck check, Dictionary<string, ConsentBody?> said)
+    {
+        var marks = new List<ConsentMark>();
+        foreach (var (name, consent) in said)
+        {
+            var field = "consent." + Addresses.Mask(name);
+            var topic = Consents.Each.FirstOrDefault(one => one.ToString().Equals(name, StringComparison.OrdinalIgnoreCase));
+            if (topic == Topics.None)
+                check.Add(field, null, "one-of", "One of: outage, planned, safety, service.");
+            if (consent?.Given is null)
+                check.Add(field + ".given", null, "required", "true or false.");
+            var source = check.Text(field + ".source", consent?.Source, 64);
+            var at = check.Date(field + ".at", consent?.At) ?? time.GetUtcNow();
+            if (consent?.Wording is { Length: > 64 })
+                check.Add(field + ".wording", null, "too-long", "At most 64 characters.");
+            marks.Add(new(topic, consent?.Given ?? false, source, at, consent?.Wording));
+        }
+
+        return marks;
+    }
+}

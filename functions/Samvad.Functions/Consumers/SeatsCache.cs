@@ -1,0 +1,122 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.Json.Serialization;
+
+namespace Samvad.Consumers;
+
+/// <summary>Of a person only where they sit: what a status needs.</summary>
+internal sealed record SeatedAddress(
+    [property: JsonPropertyName("a")] string Address, [property: JsonPropertyName("p")] IReadOnlyList<SeatedGroup> Seats);
+
+internal sealed record SeatedGroup(
+    [property: JsonPropertyName("g"), JsonConverter(typeof(PooledStringConverter))] string Group);
+
+/// <summary>
+/// Address to groups, a partition of people at a time, for 30 seconds. A person takes 16 bytes: the digits of the
+/// number, and the group (pooled) or the groups.
+/// </summary>
+internal sealed class SeatsCache(BucketPages<List<Person>> pages, int partitions, TimeProvider time)
+{
+    private static readonly TimeSpan Age = TimeSpan.FromSeconds(30);
+    private readonly Part?[] _parts = new Part?[partitions];
+    private readonly SemaphoreSlim[] _loading = Enumerable.Range(0, partitions).Select(_ => new SemaphoreSlim(1)).ToArray();
+
+    public async Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> GroupsOfAsync(
+        IReadOnlyCollection<string> addresses,
+        Func<IReadOnlyCollection<string>, CancellationToken, Task<IReadOnlyDictionary<string, Person>>> findAsync,
+        CancellationToken cancellationToken)
+    {
+        var found = new ConcurrentDictionary<string, IReadOnlyList<string>>();
+        var missing = new ConcurrentBag<string>();
+        await Parallel.ForEachAsync(
+            addresses.Distinct().GroupBy(PartitionOf),
+            new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = cancellationToken },
+            async (wanted, token) =>
+            {
+                var part = await PartAsync(wanted.Key, token);
+                foreach (var address in wanted)
+                {
+                    if (part.Find(address) is { } groups)
+                        found[address] = groups;
+                    else
+                        missing.Add(address);
+                }
+            });
+        if (!missing.IsEmpty)
+        {
+            foreach (var (address, person) in await findAsync(missing, cancellationToken))
+                found[address] = person.Seats.Select(seat => seat.Group).Distinct().ToList();
+        }
+
+        return found;
+    }
+
+    public void Forget(IEnumerable<string> addresses)
+    {
+        foreach (var partition in addresses.Select(PartitionOf).Distinct())
+            Volatile.Write(ref _parts[partition], null);
+    }
+
+    private int PartitionOf(string address) => pages.PartitionOf(pages.BucketOf(address));
+
+    private async Task<Part> PartAsync(int partition, CancellationToken cancellationToken)
+    {
+        if (Fresh(partition) is { } fresh)
+            return fresh;
+        await _loading[partition].WaitAsync(cancellationToken);
+        try
+        {
+            if (Fresh(partition) is { } loaded)
+                return loaded;
+            var since = time.GetTimestamp();
+            var read = await pages.ReadPartitionAsync(partition, ConsumersJson.Default.ListSeatedAddress, cancellationToken);
+            return _parts[partition] = new Part(since, read.Values.SelectMany(page => page));
+        }
+        finally
+        {
+            _loading[partition].Release();
+        }
+    }
+
+    private Part? Fresh(int partition) =>
+        Volatile.Read(ref _parts[partition]) is { } part && time.GetElapsedTime(part.Since) < Age ? part : null;
+
+    private sealed class Part
+    {
+        private readonly ulong[] _keys;
+        private readonly object[] _groups;
+        private readonly Dictionary<string, IReadOnlyList<string>> _others = [];
+
+        public Part(long since, IEnumerable<SeatedAddress> people)
+        {
+            Since = since;
+            var numbered = new List<(ulong Key, object Groups)>();
+            foreach (var person in people)
+            {
+                var groups = person.Seats.Select(seat => seat.Group).Distinct().ToArray();
+                if (KeyOf(person.Address) is { } key)
+                    numbered.Add((key, groups.Length == 1 ? groups[0] : groups));
+                else
+                    _others[person.Address] = groups;
+            }
+
+            numbered.Sort((one, other) => one.Key.CompareTo(other.Key));
+            _keys = numbered.Select(entry => entry.Key).ToArray();
+            _groups = numbered.Select(entry => entry.Groups).ToArray();
+        }
+
+        public long Since { get; }
+
+        public IReadOnlyList<string>? Find(string address)
+        {
+            if (KeyOf(address) is not { } key)
+                return _others.GetValueOrDefault(address);
+            var at = Array.BinarySearch(_keys, key);
+            return at < 0 ? null : _groups[at] as string[] ?? [(string)_groups[at]];
+        }
+
+        private static ulong? KeyOf(string address) =>
+            address is ['+', .. var digits]
+            && ulong.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var key) ? key : null;
+    }
+}
