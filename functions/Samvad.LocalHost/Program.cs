@@ -1,4 +1,6 @@
 using Samvad.LocalHost;
+using Samvad.LocalHost.Demo;
+using Samvad.LocalHost.Sample;
 using Samvad.LocalHost.Serve;
 using Samvad.LocalHost.Simulator;
 
@@ -12,6 +14,11 @@ internal static class Commands
 
           serve      [--port 7071] [--data .samvad] [--simulator-port 7081] [--Section:Key=value ...]
                      everything on one machine (the default command)
+          demo       [--groups 875] [--members 25] [--seed 1] [--exit] [--json] [--kill N] [--hosts 1] [--script JSON]
+                     [--port 7071] [--simulator-port 7081] [--data .samvad/demo] [--Section:Key=value ...]
+                     a synthetic district is imported, its feeders fail and come back, and everybody is told
+          sample     --out DIR [--groups 875] [--members 250] [--seed 1]
+                     the synthetic district as CSV files
           simulator  [--port 7081] [--data DIR]
                      the WhatsApp simulator alone
         """;
@@ -19,6 +26,8 @@ internal static class Commands
     private static readonly Dictionary<string, Func<string[], Task<int>>> Known = new()
     {
         ["serve"] = ServeCommand.RunAsync,
+        ["demo"] = DemoCommand.RunAsync,
+        ["sample"] = SampleCommand.RunAsync,
         ["simulator"] = SimulatorCommand.RunAsync,
     };
 

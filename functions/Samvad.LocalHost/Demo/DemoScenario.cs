@@ -23,7 +23,7 @@ public sealed record DemoPlan(
 /// <summary>A registry is imported, all its feeders fail and come back, and every person is told both, once.</summary>
 public sealed class DemoScenario(DemoPlan plan, TextWriter log, TimeProvider time)
 {
-    /// <summary>An event names at most this many feeders; a larger registry fails with a part of its feeders.</summary>
+    /// <summary>An event names at most this many feeders; in a larger registry the office above all of them fails.</summary>
     private const int MostFeeders = 2_000;
 
     /// <summary>Called while the fan-out of the outage runs, for a test to disturb it.</summary>
@@ -74,21 +74,29 @@ public sealed class DemoScenario(DemoPlan plan, TextWriter log, TimeProvider tim
             log.WriteLine($"{rows:N0} {kind} imported in {since.Elapsed.TotalSeconds:N1} s ({rows / since.Elapsed.TotalSeconds:N0}/s)");
         }
 
-        var feeders = registry.Feeders().Take(MostFeeders).ToArray();
+        (string Field, string[] Codes) affected = plan.Groups <= MostFeeders
+            ? ("feeders", registry.Feeders().ToArray())
+            : ("offices", [registry.TopOffice]);
         var killer = new Killer(hosts, journal, new Random(plan.Seed));
         var clock = Stopwatch.StartNew();
-        var outage = await TellAsync(run, killer, 1, "confirmed", feeders, plan.Kills - plan.Kills / 2, cancellationToken);
-        var restored = await TellAsync(run, killer, 2, "restored", feeders, plan.Kills / 2, cancellationToken);
+        var outage = await TellAsync(run, killer, 1, "confirmed", affected, plan.Kills - plan.Kills / 2, cancellationToken);
+        var restored = await TellAsync(run, killer, 2, "restored", affected, plan.Kills / 2, cancellationToken);
         var seconds = clock.Elapsed.TotalSeconds;
         await DrainAsync(hosts, journal, cancellationToken);
         return await ResultAsync(hosts, run, journal, registry, [outage, restored], seconds, cancellationToken);
     }
 
     private async Task<string> TellAsync(
-        OutageRun run, Killer killer, int revision, string state, string[] feeders, int kills, CancellationToken cancellationToken)
+        OutageRun run,
+        Killer killer,
+        int revision,
+        string state,
+        (string Field, string[] Codes) affected,
+        int kills,
+        CancellationToken cancellationToken)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var reference = await run.ReportAsync("DEMO-1", revision, state, feeders, cancellationToken);
+        var reference = await run.ReportAsync("DEMO-1", revision, state, affected, cancellationToken);
         var killing = killer.RunAsync(kills, over.Token);
         var disturbing = revision == 1 && Disturb is not null ? Disturb(over.Token) : Task.CompletedTask;
         var display = new ProgressDisplay(log, state);
@@ -149,7 +157,7 @@ public sealed class DemoScenario(DemoPlan plan, TextWriter log, TimeProvider tim
             failed += Sum(announcement, "failed").Sum(code => code.Value);
             foreach (var (reason, count) in Sum(announcement, "skipped"))
                 skipped[reason] = skipped.GetValueOrDefault(reason) + count;
-            var (absent, unexpected) = await journal.CompareAsync(reference, registry.Expected(), cancellationToken);
+            var (absent, unexpected) = await journal.CompareAsync(reference, Expected(registry), cancellationToken);
             missing += absent;
             if (unexpected > 0)
                 throw new CommandException($"{unexpected} people got {reference} who should not have.");
@@ -162,6 +170,10 @@ public sealed class DemoScenario(DemoPlan plan, TextWriter log, TimeProvider tim
             audience, sent, delivered, skipped, failed, duplicates, missing,
             Math.Round(seconds, 2), Math.Round((sent + failed) / seconds, 1), Math.Round(hosts.Max(host => host.PeakRssMb), 1));
     }
+
+    /// <summary>All members are affected, so everybody who agreed to be told of outages is to be told.</summary>
+    private static IEnumerable<string> Expected(SampleRegistry registry) =>
+        registry.Members().Where(member => member.ConsentOutage).Select(member => "91" + member.Phone);
 
     private static Dictionary<string, int> Sum(JsonElement announcement, string name) =>
         announcement.GetProperty("counts").TryGetProperty(name, out var counts)

@@ -34,7 +34,11 @@ public sealed class OutageRun(Func<HttpClient> host, TimeProvider time)
 
     /// <returns>The reference that the people's messages carry.</returns>
     public async Task<string> ReportAsync(
-        string externalId, int revision, string state, IReadOnlyList<string> feeders, CancellationToken cancellationToken)
+        string externalId,
+        int revision,
+        string state,
+        (string Field, string[] Codes) affected,
+        CancellationToken cancellationToken)
     {
         var start = time.GetUtcNow().AddMinutes(-10);
         var report = new Dictionary<string, object>
@@ -47,7 +51,7 @@ public sealed class OutageRun(Func<HttpClient> host, TimeProvider time)
             ["causeCode"] = "feederTrip",
             ["start"] = start,
             ["etr"] = start.AddHours(3),
-            ["feeders"] = feeders,
+            [affected.Field] = affected.Codes,
         };
         while (true)
         {
