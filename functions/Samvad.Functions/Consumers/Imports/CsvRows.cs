@@ -13,6 +13,7 @@ internal sealed class CsvRows : IDisposable
     /// <summary>Bytes of one row; a quote that is never closed would swallow the rest of the file.</summary>
     public const int MaxRow = 64 * 1024;
 
+    private readonly Utf8Guard _guard;
     private readonly CsvReader _reader;
     private readonly long _firstByte;
     private readonly long _firstLine;
@@ -24,7 +25,8 @@ internal sealed class CsvRows : IDisposable
     public CsvRows(Stream file, long offset, long line, long bytes, int columns)
     {
         (Offset, Line, _firstByte, _firstLine, _bytes, _columns) = (offset, line, offset, line, bytes, columns);
-        _reader = CsvReader.Create(new Utf8Guard(file, line), new CsvReaderOptions
+        _guard = new Utf8Guard(file, line);
+        _reader = CsvReader.Create(_guard, new CsvReaderOptions
         {
             Separator = ',',
             HasHeader = false,
@@ -48,7 +50,9 @@ internal sealed class CsvRows : IDisposable
     {
         try
         {
-            return await _reader.ReadAsync(cancellationToken) ? Row() : null;
+            if (await _reader.ReadAsync(cancellationToken))
+                return Row();
+            return _guard.Fault is { } fault ? throw fault : null;
         }
         catch (CsvFormatException)
         {

@@ -20,6 +20,8 @@ public sealed class ImportRun(
     TimeProvider time,
     ILogger<ImportRun> logger)
 {
+    // An office may come before its parent, so the file is taken as one; a state has some thousand offices.
+    private const int OfficesAtOnce = 100_000;
     private const int ReadAheadBytes = 4 * 1024 * 1024;
 
     public async Task RunAsync(string id, CancellationToken cancellationToken)
@@ -55,13 +57,14 @@ public sealed class ImportRun(
         }
 
         using var rows = new CsvRows(file, import.Offset, import.Line, import.Bytes, import.Columns.Count);
+        var size = import.Kind == ImportKind.Offices ? OfficesAtOnce : options.Value.ImportChunkRows;
         while (true)
         {
             var chunk = await NewChunkAsync(import, cancellationToken);
-            var (read, rejected, ending) = await FillAsync(rows, chunk, cancellationToken);
+            var (read, rejected, ending) = await FillAsync(rows, chunk, size, cancellationToken);
             if (read > 0)
                 import = await ApplyAsync(import, chunk, read, rejected, rows, cancellationToken);
-            if (ending is not null || read < options.Value.ImportChunkRows)
+            if (ending is not null || read < size)
                 return await EndAsync(import, ending, cancellationToken);
         }
     }
@@ -80,12 +83,12 @@ public sealed class ImportRun(
 
     /// <returns>Rows read, the faults of rejected ones, and why reading ended early if it did.</returns>
     private async Task<(int Read, List<Fault> Rejected, string? Ending)> FillAsync(
-        CsvRows rows, ImportChunk chunk, CancellationToken cancellationToken)
+        CsvRows rows, ImportChunk chunk, int size, CancellationToken cancellationToken)
     {
         var (read, rejected) = (0, new List<Fault>());
         try
         {
-            while (read < options.Value.ImportChunkRows && await rows.ReadAsync(cancellationToken) is { } row)
+            while (read < size && await rows.ReadAsync(cancellationToken) is { } row)
             {
                 read++;
                 rejected.AddRange(chunk.Add(row));

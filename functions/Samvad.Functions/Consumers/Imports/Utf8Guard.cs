@@ -11,7 +11,7 @@ internal sealed class ImportFileException(long line, string reason) : Exception(
 }
 
 /// <summary>
-/// Lets UTF-8 through and stops at the first byte that is not, naming its line; whole lines before it still pass.
+/// Lets UTF-8 through and ends before the first line with a byte that is not; then <see cref="Fault"/> names the line.
 /// </summary>
 internal sealed class Utf8Guard(Stream inner, long firstLine) : Stream
 {
@@ -19,7 +19,9 @@ internal sealed class Utf8Guard(Stream inner, long firstLine) : Stream
     private readonly byte[] _pending = new byte[4];
     private int _pendingLength;
     private long _line = firstLine;
-    private ImportFileException? _fault;
+
+    /// <summary>Why the stream ended early; null where it did not.</summary>
+    public ImportFileException? Fault { get; private set; }
 
     public override bool CanRead => true;
     public override bool CanSeek => false;
@@ -29,33 +31,31 @@ internal sealed class Utf8Guard(Stream inner, long firstLine) : Stream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (_fault is not null)
-            throw _fault;
+        if (Fault is not null)
+            return 0;
         var read = await inner.ReadAsync(buffer, cancellationToken);
         return Passed(buffer.Span, read);
     }
 
     public override int Read(byte[] buffer, int offset, int count)
     {
-        if (_fault is not null)
-            throw _fault;
-        return Passed(buffer.AsSpan(offset, count), inner.Read(buffer, offset, count));
+        return Fault is not null ? 0 : Passed(buffer.AsSpan(offset, count), inner.Read(buffer, offset, count));
     }
 
     private int Passed(Span<byte> buffer, int read)
     {
         if (read == 0)
-            return _pendingLength == 0 ? 0 : throw new ImportFileException(_line, "the file ends within a character; it is truncated.");
+        {
+            if (_pendingLength > 0)
+                Fault = new ImportFileException(_line, "the file ends within a character; it is truncated.");
+            return 0;
+        }
+
         var bytes = buffer[..read];
         var bad = FirstBad(bytes);
         var good = bad < 0 ? bytes : bytes[..(bytes[..bad].LastIndexOf((byte)'\n') + 1)];
         if (bad >= 0)
-        {
-            _fault = new ImportFileException(_line + bytes[..bad].Count((byte)'\n'), Remedy);
-            if (good.IsEmpty)
-                throw _fault;
-        }
-
+            Fault = new ImportFileException(_line + bytes[..bad].Count((byte)'\n'), Remedy);
         _line += good.Count((byte)'\n');
         return good.Length;
     }
