@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
+using Samvad.LocalHost.Processes;
 using Samvad.Tests;
 
 [assembly: AssemblyFixture(typeof(AzuriteFixture))]
@@ -24,6 +25,7 @@ public sealed class AzuriteFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        var script = await AzuriteInstall.EnsureAsync(CancellationToken.None);
         var (blob, table) = (FreePort(), FreePort());
         ConnectionString =
             $"DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey={Key};"
@@ -31,7 +33,7 @@ public sealed class AzuriteFixture : IAsyncLifetime
         var start = new ProcessStartInfo("node") { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in new[]
         {
-            Path.Combine(Home(), "node_modules/azurite/dist/src/azurite.js"), "--inMemoryPersistence", "--silent",
+            script, "--inMemoryPersistence", "--silent",
             "--skipApiVersionCheck", "--disableTelemetry", "--blobPort", $"{blob}", "--tablePort", $"{table}", "--queuePort", "0",
         })
             start.ArgumentList.Add(argument);
@@ -56,9 +58,6 @@ public sealed class AzuriteFixture : IAsyncLifetime
         _process?.Dispose();
         return ValueTask.CompletedTask;
     }
-
-    private static string Home() =>
-        Environment.GetEnvironmentVariable("SAMVAD_AZURITE") ?? Path.Combine(AppContext.BaseDirectory, "azurite");
 
     private static int FreePort()
     {

@@ -36,7 +36,7 @@ public sealed class Register : IAsyncDisposable
     {
         var account = "t" + Guid.NewGuid().ToString("n")[..12];
         var options = new TableClientOptions();
-        options.AddPolicy(new Prefixed(account), HttpPipelinePosition.PerCall);
+        options.AddPolicy(new PrefixedTables(account), HttpPipelinePosition.PerCall);
         if (crash is not null)
             options.AddPolicy(crash, HttpPipelinePosition.PerCall);
         var services = new ServiceCollection();
@@ -79,34 +79,6 @@ public sealed class Register : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
-
-    /// <summary>Puts the test's prefix before the name of every table.</summary>
-    private sealed class Prefixed(string prefix) : HttpPipelineSynchronousPolicy
-    {
-        public override void OnSendingRequest(HttpMessage message)
-        {
-            var uri = message.Request.Uri;
-            if (uri.Path.Contains("devstoreaccount1/Tables", StringComparison.Ordinal))
-            {
-                using var body = new MemoryStream();
-                message.Request.Content!.WriteTo(body, default);
-                message.Request.Content = RequestContent.Create(
-                    Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(body.ToArray()).Replace("\"TableName\":\"", $"\"TableName\":\"{prefix}")));
-                return;
-            }
-
-            if (uri.Path.EndsWith("$batch", StringComparison.Ordinal))
-            {
-                using var body = new MemoryStream();
-                message.Request.Content!.WriteTo(body, default);
-                message.Request.Content = RequestContent.Create(Encoding.UTF8.GetBytes(
-                    Encoding.UTF8.GetString(body.ToArray()).Replace("/devstoreaccount1/", $"/devstoreaccount1/{prefix}")));
-                return;
-            }
-
-            uri.Path = uri.Path.Replace("devstoreaccount1/", $"devstoreaccount1/{prefix}");
-        }
-    }
 }
 
 /// <summary>Kills the process, so to speak, instead of the n-th writing request: it and all later ones fail.</summary>
