@@ -106,33 +106,46 @@ public sealed class App : IAsyncDisposable
         return id;
     }
 
-    /// <summary>Delivers the shards that are on the queue.</summary>
-    public async Task DeliverAsync()
-    {
-        foreach (var shard in await ShardsAsync())
-            await Get<ShardDelivery>().DeliverAsync(shard, default);
-    }
+    /// <summary>Delivers the shards that are on the queue; each is gone from it when it is delivered.</summary>
+    public Task DeliverAsync() => TakeAsync(shard => Get<ShardDelivery>().DeliverAsync(shard, default));
 
     /// <summary>Takes the shards off the queue.</summary>
     public async Task<IReadOnlyList<Shard>> ShardsAsync()
     {
         var shards = new List<Shard>();
-        while (true)
+        await TakeAsync(shard =>
         {
-            try
+            shards.Add(shard);
+            return Task.CompletedTask;
+        });
+        return shards;
+    }
+
+    private async Task TakeAsync(Func<Shard, Task> take)
+    {
+        while (await NextSessionAsync() is { } session)
+        {
+            await using (session)
             {
-                using var wait = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
-                await using var session = await Broker.AcceptNextSessionAsync(QueueNames.ShardsUrgent, cancellationToken: wait.Token);
                 while (await session.ReceiveMessageAsync(TimeSpan.FromMilliseconds(1)) is { } message)
                 {
-                    shards.Add(JsonSerializer.Deserialize(message.Body.ToMemory().Span, AnnouncementJson.Default.Shard)!);
+                    await take(JsonSerializer.Deserialize(message.Body.ToMemory().Span, AnnouncementJson.Default.Shard)!);
                     await session.CompleteMessageAsync(message);
                 }
             }
-            catch (OperationCanceledException)
-            {
-                return shards;
-            }
+        }
+    }
+
+    private async Task<ServiceBusSessionReceiver?> NextSessionAsync()
+    {
+        using var wait = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
+        try
+        {
+            return await Broker.AcceptNextSessionAsync(QueueNames.ShardsUrgent, cancellationToken: wait.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
         }
     }
 
