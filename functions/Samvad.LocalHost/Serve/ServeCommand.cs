@@ -65,7 +65,8 @@ public static class ServeCommand
         lease.Dispose();
         if (HostLease.Alive(data, "host").Count > 0)
             return;
-        await new SimulatorProcess(data).StopAsync(CancellationToken.None);
-        await new Azurite(data).StopAsync(CancellationToken.None);
+        await Task.WhenAll(
+            new SimulatorProcess(data).StopAsync(CancellationToken.None),
+            new Azurite(data).StopAsync(CancellationToken.None));
     }
 }
