@@ -29,7 +29,14 @@ internal sealed class BrokerCore : IAsyncDisposable
         _ticking = TickAsync(_stop.Token);
     }
 
-    public BrokerQueue Queue(string name) => _queues.TryGetValue(name, out var queue) ? queue : throw BrokerErrors.UnknownQueue(name);
+    /// <summary>`name`, or `name/$deadletterqueue` for the dead-letter queue beside it.</summary>
+    public BrokerQueue Queue(string name)
+    {
+        var dead = name.EndsWith(BrokerQueue.DeadLetterSuffix, StringComparison.OrdinalIgnoreCase);
+        return _queues.TryGetValue(dead ? name[..^BrokerQueue.DeadLetterSuffix.Length] : name, out var queue)
+            ? dead ? queue.DeadLetter : queue
+            : throw BrokerErrors.UnknownQueue(name);
+    }
 
     public Task<T> RunAsync<T>(Func<BrokerTransaction, T> work, CancellationToken cancellationToken) =>
         _writer.RunAsync(work, cancellationToken);

@@ -74,10 +74,12 @@ internal static class BrokerDatabase
 /// <summary>A queue, or the dead-letter queue beside it (whose number is one higher).</summary>
 internal sealed class BrokerQueue(long number, QueueDefinition definition, bool isDeadLetter = false)
 {
+    public const string DeadLetterSuffix = "/$deadletterqueue";
+
     public long Number { get; } = number;
     public QueueDefinition Definition { get; } = definition;
     public bool IsDeadLetter { get; } = isDeadLetter;
-    public string Path { get; } = isDeadLetter ? definition.Name + "/$deadletterqueue" : definition.Name;
+    public string Path { get; } = isDeadLetter ? definition.Name + DeadLetterSuffix : definition.Name;
     public bool RequiresSession => Definition.RequiresSession && !IsDeadLetter;
     public BrokerQueue DeadLetter => IsDeadLetter ? this : new BrokerQueue(Number + 1, Definition, isDeadLetter: true);
 }
