@@ -140,7 +140,8 @@ internal sealed class StatusDispatcher(
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true }))
         {
             json.WriteStartArray();
-            for (var end = next + batch; next < Math.Min(end, events.Count) && json.BytesCommitted < LargestBytes; next++)
+            var end = Math.Min(next + batch, events.Count);
+            for (; next < end && json.BytesCommitted < LargestBytes; next++)
             {
                 var status = events[next];
                 writer(json, in status);
