@@ -5,7 +5,9 @@ namespace Samvad.LocalHost;
 /// <summary>A command line that cannot be carried out; its message is all the user needs.</summary>
 public sealed class CommandException(string message) : Exception(message);
 
-/// <summary>The options of a command: `--name value`, `--flag`, and `--Section:Key=value` for settings of the app.</summary>
+/// <summary>
+/// The options of a command: `--name value`, `--flag`, and `--Section:Key=value` for settings of the app.
+/// </summary>
 public sealed class Options
 {
     private readonly Dictionary<string, string> _values = [];

@@ -10,7 +10,8 @@ internal static class AzuriteInstall
         + "install it from https://nodejs.org so that 'node' and 'npm' are on the PATH.";
 
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "azurite");
-    private static readonly string Script = Path.Combine(Folder, "node_modules", "azurite", "dist", "src", "azurite.js");
+    private static readonly string Script =
+        Path.Combine(Folder, "node_modules", "azurite", "dist", "src", "azurite.js");
 
     // Written when npm is through, so that a killed one leaves no half of an installation behind.
     private static readonly string Done = Path.Combine(Folder, "node_modules", ".installed");

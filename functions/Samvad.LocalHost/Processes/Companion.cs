@@ -13,7 +13,9 @@ internal sealed class Companion(string dataDirectory, string name)
     private string RecordPath => Path.Combine(dataDirectory, name + ".json");
     private string LogPath => Path.Combine(dataDirectory, "logs", name + ".log");
 
-    /// <summary>Adopts the living process, or starts one on the given ports and waits until all of them answer.</summary>
+    /// <summary>
+    /// Adopts the living process, or starts one on the given ports and waits until all of them answer.
+    /// </summary>
     public async Task<ChildRecord> EnsureAsync(
         Func<IReadOnlyDictionary<string, int>> ports,
         Func<IReadOnlyDictionary<string, int>, IReadOnlyList<string>> command,
@@ -62,7 +64,8 @@ internal sealed class Companion(string dataDirectory, string name)
                 if (!record.IsAlive())
                     throw new CommandException($"{name} ended while starting. Its words are in {LogPath}.");
                 if (waited.Elapsed > StartTimeout)
-                    throw new CommandException($"{name} (process {record.Pid}) does not answer on port {port}. See {LogPath}.");
+                    throw new CommandException(
+                        $"{name} (process {record.Pid}) does not answer on port {port}. See {LogPath}.");
                 await Task.Delay(50, cancellationToken);
             }
     }

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Samvad.LocalHost.Processes;
 
-/// <summary>Starts a process that outlives this one and does not get its terminal's signals; stops it by its id.</summary>
+/// <summary>
+/// Starts a process that outlives this one and does not get its terminal's signals; stops it by its id.
+/// </summary>
 internal static class DetachedProcess
 {
     // A session of its own where setsid exists (Linux); else a process group of its own (macOS).

@@ -30,7 +30,8 @@ internal static class Ports
         }
         catch (SocketException)
         {
-            throw new CommandException($"Port {port} for the {what} is in use: stop what uses it, or choose another with {option}.");
+            throw new CommandException(
+                $"Port {port} for the {what} is in use: stop what uses it, or choose another with {option}.");
         }
     }
 

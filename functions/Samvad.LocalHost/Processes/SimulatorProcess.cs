@@ -2,7 +2,9 @@ using Samvad.LocalHost.Simulator;
 
 namespace Samvad.LocalHost.Processes;
 
-/// <summary>The WhatsApp simulator of one data directory, a process of its own so that it outlives a killed host.</summary>
+/// <summary>
+/// The WhatsApp simulator of one data directory, a process of its own so that it outlives a killed host.
+/// </summary>
 internal sealed class SimulatorProcess(string dataDirectory)
 {
     private readonly Companion _companion = new(dataDirectory, "simulator");
@@ -24,7 +26,9 @@ internal sealed class SimulatorProcess(string dataDirectory)
     private static string[] Program()
     {
         var assembly = typeof(SimulatorCommand).Assembly.Location;
-        var dotnet = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
+        var dotnet = Environment.ProcessPath is { } path && Path.GetFileName(path) == "dotnet"
+            ? path
+            : "dotnet";
         return [dotnet, assembly];
     }
 }

@@ -5,17 +5,21 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Samvad.LocalHost.Broker;
+using Samvad.LocalHost.Triggers;
 
 namespace Samvad.LocalHost.Serve;
 
-/// <summary>The app as in Azure, with the broker of the data directory in the place of the Service Bus client.</summary>
+/// <summary>
+/// The app as in Azure, with the broker of the data directory in the place of the Service Bus client.
+/// </summary>
 internal static class LocalApp
 {
     public static WebApplication Build(
         int port,
         IReadOnlyDictionary<string, string?> local,
         IReadOnlyDictionary<string, string?> given,
-        LocalServiceBusClient broker)
+        LocalServiceBusClient broker,
+        LocalTriggerOptions triggers)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Configuration
@@ -32,6 +36,9 @@ internal static class LocalApp
         builder.Services.AddRouting();
         builder.Services.AddSamvad(builder.Configuration);
         builder.Services.AddSingleton<ServiceBusClient>(broker);
-        return builder.Build();
+        builder.Services.AddLocalTriggers(triggers);
+        var app = builder.Build();
+        app.MapLocalFunctions();
+        return app;
     }
 }

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Samvad.LocalHost.Serve;
 
-/// <summary>The function key and the master key of a data directory, made at its first start; only its owner may read them.</summary>
+/// <summary>
+/// The function key and the master key of a data directory, made at its first start; only its owner may read them.
+/// </summary>
 internal sealed record LocalKeys(string Function, string Master)
 {
     public static string PathIn(string dataDirectory) => Path.Combine(dataDirectory, "keys.json");

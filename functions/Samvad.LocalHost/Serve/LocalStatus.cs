@@ -5,7 +5,9 @@ using Samvad.LocalHost.Processes;
 
 namespace Samvad.LocalHost.Serve;
 
-/// <summary>GET /local/status: this host's process, the queues and the processes beside it. On the loopback interface only.</summary>
+/// <summary>
+/// GET /local/status: this host's process, the queues and the processes beside it. On the loopback interface only.
+/// </summary>
 internal sealed class LocalStatus(LocalServiceBusClient broker, ChildRecord azurite, string simulatorUrl)
 {
     public const string Route = "/local/status";

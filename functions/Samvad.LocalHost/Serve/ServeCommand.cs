@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Samvad.LocalHost.Broker;
 using Samvad.LocalHost.Processes;
 using Samvad.LocalHost.Simulator;
+using Samvad.LocalHost.Triggers;
 
 namespace Samvad.LocalHost.Serve;
 
@@ -39,10 +40,11 @@ public static class ServeCommand
         var azurite = await new Azurite(data).EnsureAsync(CancellationToken.None);
         var simulator = SimulatorProcess.Url(await new SimulatorProcess(data)
             .EnsureAsync(options.Number("simulator-port", SimulatorCommand.DefaultPort), CancellationToken.None));
-        LocalKeys.Ensure(data);
+        var keys = LocalKeys.Ensure(data);
         var queues = QueueDefinitions.Read(Path.Combine(AppContext.BaseDirectory, "queues.json"));
         await using var broker = new LocalServiceBusClient(data, lease, queues, TimeProvider.System);
-        await using var app = LocalApp.Build(port, LocalSettings.Of(azurite, simulator), options.Settings, broker);
+        await using var app = LocalApp.Build(
+            port, LocalSettings.Of(azurite, simulator), options.Settings, broker, Triggers(data, keys));
         app.MapGet(LocalStatus.Route, new LocalStatus(broker, azurite, simulator).AnswerAsync);
         await app.StartAsync();
         Console.WriteLine($"Samvad     {app.Urls.First()}");
@@ -51,6 +53,15 @@ public static class ServeCommand
         Console.WriteLine($"Keys       {LocalKeys.PathIn(data)} (header x-functions-key)");
         await app.WaitForShutdownAsync();
     }
+
+    private static LocalTriggerOptions Triggers(string data, LocalKeys keys) => new()
+    {
+        FunctionAssembly = typeof(SamvadServices).Assembly,
+        HostJsonPath = Path.Combine(AppContext.BaseDirectory, "host.json"),
+        DataDirectory = data,
+        FunctionKey = keys.Function,
+        MasterKey = keys.Master,
+    };
 
     // Joining and leaving take turns, so that a leaving host does not end what a joining one has just adopted.
     private static async Task<HostLease> JoinAsync(string data)
@@ -65,7 +76,8 @@ public static class ServeCommand
         lease.Dispose();
         if (HostLease.Alive(data, "host").Count > 0)
             return;
-        await new SimulatorProcess(data).StopAsync(CancellationToken.None);
-        await new Azurite(data).StopAsync(CancellationToken.None);
+        await Task.WhenAll(
+            new SimulatorProcess(data).StopAsync(CancellationToken.None),
+            new Azurite(data).StopAsync(CancellationToken.None));
     }
 }

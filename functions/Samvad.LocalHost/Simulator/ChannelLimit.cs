@@ -1,6 +1,9 @@
 namespace Samvad.LocalHost.Simulator;
 
-/// <summary>No more than the rate in any second: a ring of the instants of the last messages. Not for several threads at once.</summary>
+/// <summary>
+/// No more than the rate in any second: a ring of the instants of the last messages. Not for several threads at
+/// once.
+/// </summary>
 internal sealed class ChannelLimit
 {
     private long[] _ring = [];

@@ -5,7 +5,9 @@ using Samvad.LocalHost.Simulator.Acs;
 
 namespace Samvad.LocalHost.Simulator;
 
-/// <summary>The simulator's own interface: script, journal, people who write. Without a key, on the loopback interface.</summary>
+/// <summary>
+/// The simulator's own interface: script, journal, people who write. Without a key, on the loopback interface.
+/// </summary>
 internal sealed class Control(
     ScriptHolder script,
     Journal journal,

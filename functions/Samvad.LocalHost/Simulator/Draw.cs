@@ -1,6 +1,8 @@
 namespace Samvad.LocalHost.Simulator;
 
-/// <summary>Random numbers that depend on the seed, the message and the attempt alone, so that a run repeats (SplitMix64).</summary>
+/// <summary>
+/// Random numbers that depend on the seed, the message and the attempt alone, so that a run repeats (SplitMix64).
+/// </summary>
 internal struct Draw(ulong seed, ulong person, ulong announcement, int attempt)
 {
     private ulong _state = Mix(seed ^ Mix(person ^ Mix(announcement ^ Mix((ulong)attempt + 1))));

@@ -1,6 +1,9 @@
 namespace Samvad.LocalHost.Simulator;
 
-/// <summary>WhatsApp's error codes as statuses carry them: https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes.</summary>
+/// <summary>
+/// WhatsApp's error codes as statuses carry them:
+/// https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes.
+/// </summary>
 internal static class FailureCodes
 {
     private static readonly Dictionary<string, string> Messages = new()

@@ -11,7 +11,8 @@ internal sealed class Inbound(EventsSender events, Journal journal, TimeProvider
     private const string DefaultChannel = "11111111-1111-1111-1111-111111111111";
 
     /// <summary>
-    /// Takes `{person, text | button{text,payload} | interactive | reaction | media, channel?, messageId?, replyTo?}` or
+    /// Takes `{person, text | button{text,payload} | interactive | reaction | media, channel?, messageId?,
+    /// replyTo?}` or
     /// an array of them. Answers the ids of the messages.
     /// </summary>
     /// <exception cref="JsonException">The body is not of that form.</exception>

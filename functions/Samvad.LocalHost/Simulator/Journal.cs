@@ -47,7 +47,8 @@ internal sealed class Journal
     public void CountRejected(string code) => _rejected[code] = _rejected.GetValueOrDefault(code) + 1;
 
     public int Accept(
-        ReadOnlySpan<char> person, ReadOnlySpan<char> channel, Rendition rendition, long nowMs, UInt128 repeatKey, ulong bodyHash)
+        ReadOnlySpan<char> person, ReadOnlySpan<char> channel, Rendition rendition, long nowMs,
+        UInt128 repeatKey, ulong bodyHash)
     {
         if (Entries.Count == 0)
             EpochMs = nowMs;

@@ -127,5 +127,6 @@ internal sealed class JournalAnswers(Journal journal, TemplateBook templates, St
 
     private static long Ones(BitArray bits) => bits.Cast<bool>().LongCount(bit => bit);
 
-    private static string Masked(string person) => new string('*', Math.Max(0, person.Length - 2)) + person[^Math.Min(2, person.Length)..];
+    private static string Masked(string person) =>
+        new string('*', Math.Max(0, person.Length - 2)) + person[^Math.Min(2, person.Length)..];
 }

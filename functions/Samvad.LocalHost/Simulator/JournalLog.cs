@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Samvad.LocalHost.Simulator;
 
-/// <summary>The journal on disk: appended, flushed by <see cref="Flush"/>, and cut at the last whole record when read.</summary>
+/// <summary>
+/// The journal on disk: appended, flushed by <see cref="Flush"/>, and cut at the last whole record when read.
+/// </summary>
 internal sealed class JournalLog : IDisposable
 {
     private readonly FileStream _file;

@@ -29,7 +29,8 @@ internal sealed class Rendition
 }
 
 /// <summary>What the simulator needs of a template.</summary>
-internal sealed record KnownTemplate(int Parameters, Func<string, bool> Speaks, Func<string, IReadOnlyList<string>, string> Render);
+internal sealed record KnownTemplate(
+    int Parameters, Func<string, bool> Speaks, Func<string, IReadOnlyList<string>, string> Render);
 
 /// <summary>The approved templates; without a catalogue every template counts as approved.</summary>
 internal sealed class TemplateBook(Func<string, KnownTemplate?>? find)

@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 
 namespace Samvad.LocalHost.Simulator;
 
-/// <summary>How the simulated provider behaves. Times in milliseconds, shares from 0 to 1, rates in messages per second.</summary>
+/// <summary>
+/// How the simulated provider behaves. Times in milliseconds, shares from 0 to 1, rates in messages per second.
+/// </summary>
 public sealed record Script
 {
     public int LatencyMs { get; init; } = 50;

@@ -25,7 +25,8 @@ internal sealed class SimulatorServer : IAsyncDisposable
         _log = log;
     }
 
-    public string Url => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+    public string Url =>
+        _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
 
     public IServiceProvider Services => _app.Services;
 
@@ -43,15 +44,21 @@ internal sealed class SimulatorServer : IAsyncDisposable
         int port, string? dataDirectory, ServiceBusSender? sender, TemplateBook templates, TimeProvider? time = null)
     {
         var journal = new Journal();
-        var log = dataDirectory is null ? null : JournalLog.Open(Path.Combine(dataDirectory, "simulator-journal.log"), journal);
+        var log = dataDirectory is null
+            ? null
+            : JournalLog.Open(Path.Combine(dataDirectory, "simulator-journal.log"), journal);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        // Nothing here blocks, so a request may run where its bytes arrived: a third less CPU per request.
+        builder.WebHost.UseKestrelCore().UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
+        builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Listen(IPAddress.Loopback, port);
         });
         Logs.Configure(builder.Logging);
+        // Else there is an Activity per request.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         AddServices(builder.Services, journal, sender, templates, time ?? TimeProvider.System);
         var app = builder.Build();
         var control = app.Services.GetRequiredService<Control>();

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Azure.Messaging.ServiceBus;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Samvad.Storage;
 
 namespace Samvad.LocalHost.Simulator;
 
@@ -26,6 +27,8 @@ internal sealed class StatusDispatcher(
     TimeProvider time,
     ILogger<StatusDispatcher> logger) : BackgroundService
 {
+    private const int EventBytes = 640;
+    private const int LargestBytes = 200 * 1024; // a Service Bus message takes 256 KiB (Standard)
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
     private readonly List<DueStatus> _due = [];
@@ -125,21 +128,24 @@ internal sealed class StatusDispatcher(
 
         if (sender is null)
             return messages;
-        for (var start = 0; start < events.Count; start += batch)
-            messages.Add(Message(events, start, Math.Min(start + batch, events.Count)));
+        for (var start = 0; start < events.Count;)
+            messages.Add(Message(events, ref start, batch));
         return messages;
     }
 
-    private ServiceBusMessage Message(List<StatusEvent> events, int start, int end)
+    // As many events as the batch allows and a message carries.
+    private ServiceBusMessage Message(List<StatusEvent> events, ref int next, int batch)
     {
-        var buffer = new ArrayBufferWriter<byte>((end - start) * 640 + 2);
+        var buffer = new ArrayBufferWriter<byte>(Math.Min(batch, events.Count - next) * EventBytes);
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true }))
         {
             json.WriteStartArray();
-            for (var i = start; i < end; i++)
+            var end = Math.Min(next + batch, events.Count);
+            for (; next < end && json.BytesCommitted < LargestBytes; next++)
             {
-                var status = events[i];
+                var status = events[next];
                 writer(json, in status);
+                json.Flush();
             }
 
             json.WriteEndArray();
@@ -158,14 +164,15 @@ internal sealed class StatusDispatcher(
         {
             try
             {
-                await sender!.SendMessagesAsync(messages, cancellationToken);
+                await sender!.SendAllAsync(messages, cancellationToken);
                 return;
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
                 if (generation != Interlocked.Read(ref _generation))
                     return;
-                logger.LogWarning(e, "{Count} statuses could not be sent; again in {Pause}", _due.Count, pause);
+                logger.LogWarning(
+                    "{Count} statuses could not be sent ({Reason}); again in {Pause}", _due.Count, e.Message, pause);
                 await Task.Delay(pause, time, cancellationToken);
             }
         }

@@ -12,7 +12,9 @@ public enum StatusKind : byte
 /// <summary>A status that is due at an instant (Unix milliseconds).</summary>
 internal readonly record struct DueStatus(int Entry, StatusKind Kind, short Failure, long DueMs);
 
-/// <summary>Statuses by the time they are due, in slots of 10 ms: adding and taking cost the same however many wait.</summary>
+/// <summary>
+/// Statuses by the time they are due, in slots of 10 ms: adding and taking cost the same however many wait.
+/// </summary>
 internal sealed class StatusWheel
 {
     private const int SlotMs = 10;

@@ -43,11 +43,9 @@ internal sealed class HmacPolicy(AzureKeyCredential credential) : HttpPipelineSy
     private static int StringToSign(Request request, string date, string hash, Span<byte> target)
     {
         var uri = request.Uri;
-        var standard = uri.Port is 443 && uri.Scheme is "https" || uri.Port is 80 && uri.Scheme is "http" || uri.Port <= 0;
-        var text = standard
-            ? string.Create(CultureInfo.InvariantCulture, $"{request.Method}\n{uri.PathAndQuery}\n{date};{uri.Host};{hash}")
-            : string.Create(
-                CultureInfo.InvariantCulture, $"{request.Method}\n{uri.PathAndQuery}\n{date};{uri.Host}:{uri.Port};{hash}");
+        var host = uri.Port is 443 or 80 or <= 0 ? uri.Host : $"{uri.Host}:{uri.Port}";
+        var text = string.Create(
+            CultureInfo.InvariantCulture, $"{request.Method}\n{uri.PathAndQuery}\n{date};{host};{hash}");
         return Encoding.UTF8.GetBytes(text, target);
     }
 

@@ -111,7 +111,8 @@ public partial class NotificationMessagesClient
         return Response.FromValue(message.ExtractResponseContent()!, response);
     }
 
-    // The repeatability headers are set here, before any policy runs, so that a caller's per-call policy can replace them.
+    // The repeatability headers are set here, before any policy runs, so that a caller's per-call policy can
+    // replace them.
     private HttpMessage SendRequest(RequestContent content, RequestContext? context)
     {
         var message = Pipeline.CreateMessage(context, Accepted);

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Azure.Communication.Messages.Models.Channels;
 
-/// <summary>Which value fills which place of a WhatsApp template; the order of the body is {{1}}, {{2}} and so on.</summary>
+/// <summary>
+/// Which value fills which place of a WhatsApp template; the order of the body is {{1}}, {{2}} and so on.
+/// </summary>
 public partial class WhatsAppMessageTemplateBindings : MessageTemplateBindings
 {
     public WhatsAppMessageTemplateBindings()

@@ -19,6 +19,8 @@ internal sealed class AcsProtocol(
         "2025-04-01-preview", "2025-09-01-preview",
     ];
 
+    private readonly SharedDelays _delays = new(time);
+
     public async Task HandleAsync(HttpContext context)
     {
         var request = context.Request;
@@ -40,7 +42,7 @@ internal sealed class AcsProtocol(
         if (verdict.Outcome is Outcome.Timeout)
             await WaitForeverAsync(context);
         else if (verdict.DelayMs > 0)
-            await Task.Delay(TimeSpan.FromMilliseconds(verdict.DelayMs), time);
+            await _delays.Wait(verdict.DelayMs);
         await AnswerAsync(context, verdict);
     }
 
@@ -59,7 +61,7 @@ internal sealed class AcsProtocol(
     {
         if (signature.FaultOf(context, body) is { } fault)
             return (default, new Problem(401, "Unauthorized", fault));
-        if (!Versions.Contains(context.Request.Query["api-version"].ToString()))
+        if (!IsKnownVersion(context.Request))
             return (default, new Problem(400, "InvalidApiVersionParameter", "The api-version is not supported."));
         Span<char> person = stackalloc char[140];
         scoped var parsed = new AcsRequest();
@@ -86,6 +88,11 @@ internal sealed class AcsProtocol(
             BodyHash = (ulong)AcsRequest.HashOf(body),
         }), null);
     }
+
+    // The first comparison spares the usual request the parsing of its query.
+    private static bool IsKnownVersion(HttpRequest request) =>
+        request.QueryString.Value == "?api-version=2024-08-30"
+        || Versions.Contains(request.Query["api-version"].ToString());
 
     private static UInt128 RepeatKey(string id)
     {

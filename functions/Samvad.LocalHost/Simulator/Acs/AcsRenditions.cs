@@ -38,12 +38,14 @@ internal sealed class AcsRenditions
 
     private static string? FaultOf(JsonElement template)
     {
-        if (template.ValueKind is not JsonValueKind.Object || Text(template, "name") is null || Text(template, "language") is null)
+        if (template.ValueKind is not JsonValueKind.Object
+            || Text(template, "name") is null || Text(template, "language") is null)
             return "template must have a name and a language.";
         var values = Items(template, "values").ToArray();
         if (values.Any(value => Text(value, "name") is null || Text(value, "kind") is null))
             return "Each of template.values must have a name and a kind.";
-        var unknown = Bindings(template, "body").Concat(Bindings(template, "buttons")).Concat(Bindings(template, "header"))
+        string[] places = ["header", "body", "footer", "buttons"];
+        var unknown = places.SelectMany(place => Bindings(template, place))
             .FirstOrDefault(name => values.All(value => Text(value, "name") != name));
         return unknown is null ? null : $"A binding refers to the value '{unknown}', which is not given.";
     }
@@ -74,7 +76,9 @@ internal sealed class AcsRenditions
             : [];
 
     private static IEnumerable<JsonElement> Items(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var items) && items.ValueKind is JsonValueKind.Array ? items.EnumerateArray() : [];
+        element.TryGetProperty(name, out var items) && items.ValueKind is JsonValueKind.Array
+            ? items.EnumerateArray()
+            : [];
 
     private static string? Text(JsonElement element, string name) =>
         element.ValueKind is JsonValueKind.Object && element.TryGetProperty(name, out var value)

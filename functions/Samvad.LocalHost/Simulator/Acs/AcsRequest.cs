@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace Samvad.LocalHost.Simulator.Acs;
 
-/// <summary>The body of a send request, read without copies; what was said is taken from the known renditions.</summary>
+/// <summary>
+/// The body of a send request, read without copies; what was said is taken from the known renditions.
+/// </summary>
 internal ref struct AcsRequest
 {
     public Guid Channel;
@@ -16,7 +18,9 @@ internal ref struct AcsRequest
     private ReadOnlySpan<byte> _content;
     private bool _hasChannel;
 
-    /// <summary>Null where the body is valid; else what is wrong with it. Throws <see cref="JsonException"/> for no JSON.</summary>
+    /// <summary>
+    /// Null where the body is valid; else what is wrong with it. Throws <see cref="JsonException"/> for no JSON.
+    /// </summary>
     public string? Read(ReadOnlySpan<byte> body, Span<char> personBuffer, AcsRenditions renditions)
     {
         var reader = new Utf8JsonReader(body);
