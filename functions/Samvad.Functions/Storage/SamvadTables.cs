@@ -8,7 +8,7 @@ namespace Samvad.Storage;
 /// <summary>The tables. Row keys are selective wherever a row is read alone: small stores index by row key first.</summary>
 public sealed class SamvadTables(TableServiceClient service) : IHostedService
 {
-    private readonly ConcurrentDictionary<string, Task<TableClient>> _ledgers = new();
+    private readonly ConcurrentDictionary<string, TableClient> _ledgers = new();
 
     /// <summary>PK `office`, RK code.</summary>
     public TableClient Offices { get; } = service.GetTableClient("Offices");
@@ -47,8 +47,15 @@ public sealed class SamvadTables(TableServiceClient service) : IHostedService
     public TableClient Claims { get; } = service.GetTableClient("Claims");
 
     /// <summary>PK group id, RK announcement id `~` page: deliveries, packed. A table per month, so that retention drops a table.</summary>
-    public Task<TableClient> LedgerAsync(DateTimeOffset announcedAt) => _ledgers.GetOrAdd(
-        "Ledger" + announcedAt.UtcDateTime.ToString("yyyyMM", CultureInfo.InvariantCulture), CreateAsync);
+    public async Task<TableClient> LedgerAsync(DateTimeOffset announcedAt)
+    {
+        var name = "Ledger" + announcedAt.UtcDateTime.ToString("yyyyMM", CultureInfo.InvariantCulture);
+        if (_ledgers.TryGetValue(name, out var ledger))
+            return ledger;
+        ledger = service.GetTableClient(name);
+        await ledger.CreateIfNotExistsAsync();
+        return _ledgers.GetOrAdd(name, ledger);
+    }
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -61,19 +68,4 @@ public sealed class SamvadTables(TableServiceClient service) : IHostedService
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    private async Task<TableClient> CreateAsync(string name)
-    {
-        try
-        {
-            var table = service.GetTableClient(name);
-            await table.CreateIfNotExistsAsync();
-            return table;
-        }
-        catch
-        {
-            _ledgers.TryRemove(name, out _);
-            throw;
-        }
-    }
 }

@@ -1,15 +1,22 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Security.Cryptography;
 
 namespace Samvad.LocalHost.Processes;
 
-/// <summary>Installs the pinned Azurite beside the program, once.</summary>
+/// <summary>Installs the pinned Azurite, once for a user: in a folder of its own for each lock file.</summary>
 internal static class AzuriteInstall
 {
     private const string Missing = "Node.js 20 or newer is needed for the local table store (Azurite): "
         + "install it from https://nodejs.org so that 'node' and 'npm' are on the PATH.";
 
-    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "azurite");
+    private static readonly string Pinned = Path.Combine(AppContext.BaseDirectory, "azurite");
+    private static readonly string Folder = Path.Combine(
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create)
+            is { Length: > 0 } own ? own : Path.GetTempPath(),
+        "samvad",
+        "azurite-" + Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(Pinned, "package-lock.json"))))[..12]);
+
     private static readonly string Script =
         Path.Combine(Folder, "node_modules", "azurite", "dist", "src", "azurite.js");
 
@@ -23,20 +30,21 @@ internal static class AzuriteInstall
         var (_, version) = await RunAsync("node", ["--version"], cancellationToken);
         if (!int.TryParse(version.Trim().TrimStart('v').Split('.')[0], out var major) || major < 20)
             throw new CommandException($"{Missing} Found: {version.Trim()}.");
-        using var _ = await FileGate.EnterAsync(Path.Combine(Folder, "installing"), cancellationToken);
-        if (IsInstalled())
+        if (File.Exists(Done))
             return Script;
-        Console.WriteLine("Installing Azurite (once) ...");
+        Directory.CreateDirectory(Folder);
+        using var _ = await FileGate.EnterAsync(Path.Combine(Folder, "installing"), cancellationToken);
+        if (File.Exists(Done))
+            return Script;
+        await Console.Error.WriteLineAsync("Installing Azurite (once) ...");
+        foreach (var file in Directory.EnumerateFiles(Pinned))
+            File.Copy(file, Path.Combine(Folder, Path.GetFileName(file)), overwrite: true);
         var (code, output) = await RunAsync("npm", ["ci", "--no-audit", "--no-fund"], cancellationToken);
         if (code != 0)
             throw new CommandException($"'npm ci' in {Folder} failed with code {code}:\n{output}");
-        File.Copy(Path.Combine(Folder, "package-lock.json"), Done, overwrite: true);
+        await File.WriteAllTextAsync(Done, "", cancellationToken);
         return Script;
     }
-
-    // Another pinned version asks for another installation.
-    private static bool IsInstalled() => File.Exists(Script) && File.Exists(Done)
-        && File.ReadAllText(Done) == File.ReadAllText(Path.Combine(Folder, "package-lock.json"));
 
     private static async Task<(int Code, string Output)> RunAsync(
         string program, string[] arguments, CancellationToken cancellationToken)

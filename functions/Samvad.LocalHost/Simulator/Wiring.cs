@@ -1,5 +1,6 @@
 using Azure.Messaging.ServiceBus;
 using Samvad.LocalHost.Broker;
+using Samvad.WhatsApp;
 
 namespace Samvad.LocalHost.Simulator;
 
@@ -11,6 +12,12 @@ internal static class Wiring
     public static ServiceBusClient Broker(string dataDirectory, HostLease lease) => new LocalServiceBusClient(
         dataDirectory, lease, QueueDefinitions.Read(Path.Combine(AppContext.BaseDirectory, "queues.json")), TimeProvider.System);
 
-    /// <summary>Without a catalogue every template counts as approved.</summary>
-    public static TemplateBook Templates() => new(null);
+    /// <summary>The app's own catalogue stands for the templates that Meta approved.</summary>
+    public static TemplateBook Templates()
+    {
+        var catalogue = TemplateCatalogue.Load();
+        return new(name => catalogue.Find(name) is { } template
+            ? new(template.Parameters.Count, language => template.Body(language) is not null, template.Render)
+            : null);
+    }
 }
