@@ -19,7 +19,8 @@ public sealed class FunctionIndexTests
                 ["AzureFunctionsJobHost:extensions:serviceBus:minMessageBatchSize"] = "11",
                 ["AzureFunctionsJobHost:extensions:serviceBus:maxBatchWaitTime"] = "00:03:00",
             }).Build());
-        var error = Assert.Throws<InvalidOperationException>(() => new FunctionIndex([typeof(Faulty), typeof(Hidden)], settings));
+        var error = Assert.Throws<InvalidOperationException>(() =>
+            new FunctionIndex([typeof(Faulty), typeof(Hidden)], settings));
         Assert.Equal(
             """
             The functions cannot be started:

@@ -16,7 +16,8 @@ public sealed class TimerFunctionTests : IDisposable
         await using var two = await StartAsync(typeof(Timer));
         for (var occurrence = 1; occurrence <= 3; occurrence++)
         {
-            await AdvanceAsync(() => one.Recorder.Lines.Count + two.Recorder.Lines.Count == occurrence, TimeSpan.FromMinutes(5));
+            await AdvanceAsync(() =>
+                one.Recorder.Lines.Count + two.Recorder.Lines.Count == occurrence, TimeSpan.FromMinutes(5));
             Assert.Equal(occurrence, one.Recorder.Lines.Count + two.Recorder.Lines.Count);
         }
     }
@@ -45,7 +46,8 @@ public sealed class TimerFunctionTests : IDisposable
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
-    private Task<TriggerRig> StartAsync(params Type[] classes) => TriggerRig.StartAsync(_directory, _time, s_settings, classes);
+    private Task<TriggerRig> StartAsync(params Type[] classes) =>
+        TriggerRig.StartAsync(_directory, _time, s_settings, classes);
 
     private async Task RunOnceAsync()
     {
