@@ -46,7 +46,8 @@ internal static class BrokerDatabase
     }
 
     /// <summary>Creates what is missing, once, whichever of several processes comes first.</summary>
-    public static IReadOnlyDictionary<string, BrokerQueue> Prepare(SqliteConnection connection, IEnumerable<QueueDefinition> definitions)
+    public static IReadOnlyDictionary<string, BrokerQueue> Prepare(
+        SqliteConnection connection, IEnumerable<QueueDefinition> definitions)
     {
         using var sql = new SqlStatements(connection);
         Run(connection, "BEGIN IMMEDIATE");

@@ -45,5 +45,6 @@ internal static class BrokerErrors
     public static InvalidOperationException SessionsNeeded(BrokerQueue queue) => new(
         $"Queue '{queue.Path}' requires sessions: set SessionId on messages, and accept sessions to receive.");
 
-    public static InvalidOperationException NoSessions(BrokerQueue queue) => new($"Queue '{queue.Path}' has no sessions.");
+    public static InvalidOperationException NoSessions(BrokerQueue queue) =>
+        new($"Queue '{queue.Path}' has no sessions.");
 }

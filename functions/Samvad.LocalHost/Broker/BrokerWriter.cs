@@ -29,7 +29,9 @@ internal sealed class BrokerWriter : IAsyncDisposable
         _loop = Task.Run(LoopAsync);
     }
 
-    /// <summary>Returns when the operation is committed. Once begun it is not cancelled, so no lock is lost on the way.</summary>
+    /// <summary>
+    /// Returns when the operation is committed. Once begun it is not cancelled, so no lock is lost on the way.
+    /// </summary>
     public Task<T> RunAsync<T>(Func<BrokerTransaction, T> work, CancellationToken cancellationToken)
     {
         var operation = new Operation<T>(work, cancellationToken);

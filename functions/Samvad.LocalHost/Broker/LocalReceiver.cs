@@ -31,18 +31,21 @@ internal sealed class LocalReceiver(BrokerCore core, BrokerQueue queue, ServiceB
         long sequenceNumber, CancellationToken cancellationToken = default) =>
         _calls.ReceiveDeferredAsync(sequenceNumber, cancellationToken);
 
-    public override Task CompleteMessageAsync(ServiceBusReceivedMessage message, CancellationToken cancellationToken = default) =>
+    public override Task CompleteMessageAsync(
+        ServiceBusReceivedMessage message, CancellationToken cancellationToken = default) =>
         _calls.CompleteAsync(message, cancellationToken);
 
     public override Task AbandonMessageAsync(
         ServiceBusReceivedMessage message,
         IDictionary<string, object>? propertiesToModify = null,
-        CancellationToken cancellationToken = default) => _calls.AbandonAsync(message, propertiesToModify, cancellationToken);
+        CancellationToken cancellationToken = default) =>
+            _calls.AbandonAsync(message, propertiesToModify, cancellationToken);
 
     public override Task DeferMessageAsync(
         ServiceBusReceivedMessage message,
         IDictionary<string, object>? propertiesToModify = null,
-        CancellationToken cancellationToken = default) => _calls.DeferAsync(message, propertiesToModify, cancellationToken);
+        CancellationToken cancellationToken = default) =>
+            _calls.DeferAsync(message, propertiesToModify, cancellationToken);
 
     public override Task DeadLetterMessageAsync(
         ServiceBusReceivedMessage message,
@@ -65,7 +68,8 @@ internal sealed class LocalReceiver(BrokerCore core, BrokerQueue queue, ServiceB
         CancellationToken cancellationToken = default) =>
         _calls.DeadLetterAsync(message, propertiesToModify, deadLetterReason, deadLetterErrorDescription, cancellationToken);
 
-    public override Task RenewMessageLockAsync(ServiceBusReceivedMessage message, CancellationToken cancellationToken = default) =>
+    public override Task RenewMessageLockAsync(
+        ServiceBusReceivedMessage message, CancellationToken cancellationToken = default) =>
         _calls.RenewAsync(message, cancellationToken);
 
     public override Task CloseAsync(CancellationToken cancellationToken = default) => _calls.CloseAsync();

@@ -15,15 +15,18 @@ internal sealed class LocalSender(BrokerCore core, BrokerQueue queue) : ServiceB
     public override Task SendMessageAsync(ServiceBusMessage message, CancellationToken cancellationToken = default) =>
         SendAsync([message], at: null, cancellationToken);
 
-    public override Task SendMessagesAsync(IEnumerable<ServiceBusMessage> messages, CancellationToken cancellationToken = default) =>
+    public override Task SendMessagesAsync(
+        IEnumerable<ServiceBusMessage> messages, CancellationToken cancellationToken = default) =>
         SendAsync(messages, at: null, cancellationToken);
 
-    public override Task SendMessagesAsync(ServiceBusMessageBatch messageBatch, CancellationToken cancellationToken = default) =>
+    public override Task SendMessagesAsync(
+        ServiceBusMessageBatch messageBatch, CancellationToken cancellationToken = default) =>
         _batches.TryGetValue(messageBatch, out var messages)
             ? SendAsync(messages, at: null, cancellationToken)
             : throw new ArgumentException("The batch was not made by this sender.", nameof(messageBatch));
 
-    public override ValueTask<ServiceBusMessageBatch> CreateMessageBatchAsync(CancellationToken cancellationToken = default) =>
+    public override ValueTask<ServiceBusMessageBatch> CreateMessageBatchAsync(
+        CancellationToken cancellationToken = default) =>
         CreateMessageBatchAsync(new CreateMessageBatchOptions(), cancellationToken);
 
     public override ValueTask<ServiceBusMessageBatch> CreateMessageBatchAsync(
@@ -54,7 +57,8 @@ internal sealed class LocalSender(BrokerCore core, BrokerQueue queue) : ServiceB
         IEnumerable<ServiceBusMessage> messages, DateTimeOffset scheduledEnqueueTime, CancellationToken cancellationToken = default) =>
         await SendAsync(messages, scheduledEnqueueTime, cancellationToken);
 
-    public override Task CancelScheduledMessageAsync(long sequenceNumber, CancellationToken cancellationToken = default) =>
+    public override Task CancelScheduledMessageAsync(
+        long sequenceNumber, CancellationToken cancellationToken = default) =>
         core.RunAsync(transaction => Sending.Cancel(transaction, queue, sequenceNumber), cancellationToken);
 
     public override Task CloseAsync(CancellationToken cancellationToken = default)
@@ -63,7 +67,8 @@ internal sealed class LocalSender(BrokerCore core, BrokerQueue queue) : ServiceB
         return Task.CompletedTask;
     }
 
-    private Task<long[]> SendAsync(IEnumerable<ServiceBusMessage> messages, DateTimeOffset? at, CancellationToken cancellationToken)
+    private Task<long[]> SendAsync(
+        IEnumerable<ServiceBusMessage> messages, DateTimeOffset? at, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_closed, this);
         var outgoing = messages.Select(message => Outgoing.Of(message, queue, at)).ToArray();

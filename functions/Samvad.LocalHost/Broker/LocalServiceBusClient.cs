@@ -13,13 +13,15 @@ public sealed class LocalServiceBusClient : ServiceBusClient
     private readonly ConcurrentDictionary<LocalSessionReceiver, bool> _sessions = new();
     private bool _closed;
 
-    public LocalServiceBusClient(string dataDirectory, HostLease lease, IReadOnlyList<QueueDefinition> queues, TimeProvider time) =>
+    public LocalServiceBusClient(
+        string dataDirectory, HostLease lease, IReadOnlyList<QueueDefinition> queues, TimeProvider time) =>
         _core = new BrokerCore(dataDirectory, lease, queues, time);
 
     public override string FullyQualifiedNamespace => "localhost";
     public override bool IsClosed => _closed;
 
-    public override ServiceBusSender CreateSender(string queueOrTopicName) => new LocalSender(_core, _core.Queue(queueOrTopicName));
+    public override ServiceBusSender CreateSender(string queueOrTopicName) =>
+        new LocalSender(_core, _core.Queue(queueOrTopicName));
 
     public override ServiceBusReceiver CreateReceiver(string queueName) =>
         CreateReceiver(queueName, new ServiceBusReceiverOptions());

@@ -41,18 +41,21 @@ internal sealed class LocalSessionReceiver : ServiceBusSessionReceiver
         long sequenceNumber, CancellationToken cancellationToken = default) =>
         _calls.ReceiveDeferredAsync(sequenceNumber, cancellationToken);
 
-    public override Task CompleteMessageAsync(ServiceBusReceivedMessage message, CancellationToken cancellationToken = default) =>
+    public override Task CompleteMessageAsync(
+        ServiceBusReceivedMessage message, CancellationToken cancellationToken = default) =>
         _calls.CompleteAsync(message, cancellationToken);
 
     public override Task AbandonMessageAsync(
         ServiceBusReceivedMessage message,
         IDictionary<string, object>? propertiesToModify = null,
-        CancellationToken cancellationToken = default) => _calls.AbandonAsync(message, propertiesToModify, cancellationToken);
+        CancellationToken cancellationToken = default) =>
+            _calls.AbandonAsync(message, propertiesToModify, cancellationToken);
 
     public override Task DeferMessageAsync(
         ServiceBusReceivedMessage message,
         IDictionary<string, object>? propertiesToModify = null,
-        CancellationToken cancellationToken = default) => _calls.DeferAsync(message, propertiesToModify, cancellationToken);
+        CancellationToken cancellationToken = default) =>
+            _calls.DeferAsync(message, propertiesToModify, cancellationToken);
 
     public override Task DeadLetterMessageAsync(
         ServiceBusReceivedMessage message,
@@ -75,7 +78,8 @@ internal sealed class LocalSessionReceiver : ServiceBusSessionReceiver
         CancellationToken cancellationToken = default) =>
         _calls.DeadLetterAsync(message, propertiesToModify, deadLetterReason, deadLetterErrorDescription, cancellationToken);
 
-    public override Task RenewMessageLockAsync(ServiceBusReceivedMessage message, CancellationToken cancellationToken = default) =>
+    public override Task RenewMessageLockAsync(
+        ServiceBusReceivedMessage message, CancellationToken cancellationToken = default) =>
         throw new InvalidOperationException("The messages of a session are locked with it; renew the session's lock.");
 
     public override async Task RenewSessionLockAsync(CancellationToken cancellationToken = default) => _calls.Session =
@@ -86,7 +90,8 @@ internal sealed class LocalSessionReceiver : ServiceBusSessionReceiver
             ? BinaryData.FromBytes(state)
             : null;
 
-    public override Task SetSessionStateAsync(BinaryData? sessionState, CancellationToken cancellationToken = default) =>
+    public override Task SetSessionStateAsync(
+        BinaryData? sessionState, CancellationToken cancellationToken = default) =>
         _calls.RunAsync(
             transaction => SessionLocks.SetState(transaction, _calls.Session!, sessionState?.ToArray()), cancellationToken);
 

@@ -10,7 +10,8 @@ internal sealed class QueueSignals
     public bool AnyoneWaits => !_next.IsEmpty;
 
     /// <summary>Take it before looking into the queue, so that nothing that comes after the look is missed.</summary>
-    public Task Next(long queue) => _next.GetOrAdd(queue, _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+    public Task Next(long queue) =>
+        _next.GetOrAdd(queue, _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 
     public void Pulse(long queue)
     {

@@ -35,7 +35,8 @@ internal sealed class ReceiverCalls(BrokerCore core, BrokerQueue queue, ServiceB
             Receiving.Take(transaction, queue, Session, most, mode) is { Count: > 0 } taken ? taken : null;
     }
 
-    public Task<IReadOnlyList<ServiceBusReceivedMessage>> PeekAsync(long? from, int most, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<ServiceBusReceivedMessage>> PeekAsync(
+        long? from, int most, CancellationToken cancellationToken) =>
         RunAsync(transaction => Receiving.Peek(transaction, queue, Session?.Session, from ?? 0, most), cancellationToken);
 
     public Task<ServiceBusReceivedMessage> ReceiveDeferredAsync(long number, CancellationToken cancellationToken) =>

@@ -115,7 +115,8 @@ internal static class Receiving
         return message;
     }
 
-    private static ServiceBusReceivedMessage Read(BrokerTransaction transaction, Row row, long deliveries, Guid token, long until)
+    private static ServiceBusReceivedMessage Read(
+        BrokerTransaction transaction, Row row, long deliveries, Guid token, long until)
     {
         using var reader = transaction.Sql.Query("SELECT head, data FROM bodies WHERE id = $1", row.Body);
         reader.Read();

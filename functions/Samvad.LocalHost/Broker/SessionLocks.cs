@@ -1,6 +1,8 @@
 namespace Samvad.LocalHost.Broker;
 
-/// <summary>A session held; the token changes with every holder, which frees what the holder before had received.</summary>
+/// <summary>
+/// A session held; the token changes with every holder, which frees what the holder before had received.
+/// </summary>
 internal sealed record SessionLock(BrokerQueue Queue, string Session, byte[] Token, long LockedUntil);
 
 /// <summary>

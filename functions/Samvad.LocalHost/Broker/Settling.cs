@@ -99,5 +99,6 @@ internal static class Settling
         number,
         state);
 
-    private static Dictionary<string, object> Copy(IDictionary<string, object>? changes) => changes is null ? s_nothing : new(changes);
+    private static Dictionary<string, object> Copy(IDictionary<string, object>? changes) =>
+        changes is null ? s_nothing : new(changes);
 }

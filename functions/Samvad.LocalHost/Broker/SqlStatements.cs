@@ -13,7 +13,8 @@ internal sealed class SqlStatements(SqliteConnection connection) : IDisposable
         Bind(sql, arguments).ExecuteScalar() is { } value and not DBNull ? value : null;
 
     /// <summary>Close the reader before the same text is used again.</summary>
-    public SqliteDataReader Query(string sql, params ReadOnlySpan<object?> arguments) => Bind(sql, arguments).ExecuteReader();
+    public SqliteDataReader Query(string sql, params ReadOnlySpan<object?> arguments) =>
+        Bind(sql, arguments).ExecuteReader();
 
     public void Dispose()
     {

@@ -5,7 +5,9 @@ internal static class Upkeep
 {
     private const int MostAtOnce = 1000;
 
-    /// <summary>Scheduled messages whose time has come join the end of their queue under a new sequence number.</summary>
+    /// <summary>
+    /// Scheduled messages whose time has come join the end of their queue under a new sequence number.
+    /// </summary>
     public static void ActivateDue(BrokerTransaction transaction, BrokerQueue queue)
     {
         if (queue.IsDeadLetter)
@@ -26,7 +28,9 @@ internal static class Upkeep
         }
     }
 
-    /// <summary>Forgets old message ids and locks that nobody gave back, and moves expired messages out of every queue.</summary>
+    /// <summary>
+    /// Forgets old message ids and locks that nobody gave back, and moves expired messages out of every queue.
+    /// </summary>
     public static int Sweep(BrokerTransaction transaction, IEnumerable<BrokerQueue> queues)
     {
         transaction.Sql.Execute(

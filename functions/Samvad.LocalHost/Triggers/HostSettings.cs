@@ -48,7 +48,9 @@ internal sealed class HostSettings
             yield return $"maxBatchWaitTime {MaxBatchWaitTime} exceeds {s_longestBatchWait} (host.json).";
     }
 
-    /// <summary>Replaces every `%Setting%`; null, and a word to <paramref name="problem"/>, where a setting is missing.</summary>
+    /// <summary>
+    /// Replaces every `%Setting%`; null, and a word to <paramref name="problem"/>, where a setting is missing.
+    /// </summary>
     public string? Resolve(string text, Action<string> problem)
     {
         var parts = text.Split('%');
@@ -72,5 +74,6 @@ internal sealed class HostSettings
     private TimeSpan Span(string name, TimeSpan otherwise) =>
         Text("serviceBus:" + name) is { } text ? TimeSpan.Parse(text, CultureInfo.InvariantCulture) : otherwise;
 
-    private string? Text(string name) => _configuration[$"{Overrides}extensions:{name}"] ?? _hostJson[$"extensions:{name}"];
+    private string? Text(string name) =>
+        _configuration[$"{Overrides}extensions:{name}"] ?? _hostJson[$"extensions:{name}"];
 }

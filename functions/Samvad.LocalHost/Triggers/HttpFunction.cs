@@ -15,7 +15,8 @@ internal sealed class HttpFunction(LocalFunction function, FunctionKeys keys, IL
 {
     private readonly HttpTriggerAttribute _trigger = (HttpTriggerAttribute)function.Trigger;
 
-    public string Pattern(string prefix) => $"/{prefix.Trim('/')}/{(_trigger.Route ?? function.Name).TrimStart('/')}".Replace("//", "/");
+    public string Pattern(string prefix) =>
+        $"/{prefix.Trim('/')}/{(_trigger.Route ?? function.Name).TrimStart('/')}".Replace("//", "/");
     public IReadOnlyList<string>? Methods { get; } =
         ((HttpTriggerAttribute)function.Trigger).Methods is { Length: > 0 } methods ? [.. methods.Select(one => one.ToUpperInvariant())] : null;
 

@@ -5,7 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Samvad.LocalHost.Triggers;
 
 /// <summary>A [Function] method and the parameter whose arrival starts it.</summary>
-internal sealed class LocalFunction(string name, MethodInfo method, ParameterInfo parameter, TriggerBindingAttribute trigger)
+internal sealed class LocalFunction(
+    string name, MethodInfo method, ParameterInfo parameter, TriggerBindingAttribute trigger)
 {
     private readonly ParameterInfo[] _parameters = method.GetParameters();
     private readonly ObjectFactory? _factory =

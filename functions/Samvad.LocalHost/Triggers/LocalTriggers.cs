@@ -11,7 +11,9 @@ namespace Samvad.LocalHost.Triggers;
 /// <summary>Runs the function classes of an app as the Functions host does.</summary>
 public static class LocalTriggers
 {
-    /// <summary>Timers and queues start and stop with the host; a ServiceBusClient must be registered for queues.</summary>
+    /// <summary>
+    /// Timers and queues start and stop with the host; a ServiceBusClient must be registered for queues.
+    /// </summary>
     public static IServiceCollection AddLocalTriggers(this IServiceCollection services, LocalTriggerOptions options) =>
         services.AddLocalTriggers(options, options.FunctionAssembly.GetTypes());
 

@@ -6,7 +6,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Samvad.LocalHost.Triggers;
 
-/// <summary>Gives messages to a function and settles what it leaves unsettled: completes after success, abandons after failure.</summary>
+/// <summary>
+/// Gives messages to a function and settles what it leaves unsettled: completes after success, abandons after
+/// failure.
+/// </summary>
 internal sealed class MessageInvocation(
     LocalFunction function, bool completesByDefault, IServiceScopeFactory scopes, ILogger logger)
 {
@@ -102,7 +105,8 @@ internal sealed class ReceiverMessageActions(ServiceBusReceiver receiver) : Serv
             return _settled.Contains(message.LockToken);
     }
 
-    public override Task CompleteMessageAsync(ServiceBusReceivedMessage message, CancellationToken cancellationToken = default) =>
+    public override Task CompleteMessageAsync(
+        ServiceBusReceivedMessage message, CancellationToken cancellationToken = default) =>
         SettleAsync(message, receiver.CompleteMessageAsync(message, cancellationToken));
 
     public override Task AbandonMessageAsync(
@@ -129,7 +133,8 @@ internal sealed class ReceiverMessageActions(ServiceBusReceiver receiver) : Serv
         CancellationToken cancellationToken = default) =>
         SettleAsync(message, receiver.DeferMessageAsync(message, propertiesToModify, cancellationToken));
 
-    public override Task RenewMessageLockAsync(ServiceBusReceivedMessage message, CancellationToken cancellationToken = default) =>
+    public override Task RenewMessageLockAsync(
+        ServiceBusReceivedMessage message, CancellationToken cancellationToken = default) =>
         receiver.RenewMessageLockAsync(message, cancellationToken);
 
     private async Task SettleAsync(ServiceBusReceivedMessage message, Task settling)

@@ -31,7 +31,9 @@ internal sealed class TimerStore : IDisposable
         return new DateTime((long)sql.Scalar("SELECT last FROM timers WHERE name = $1", name)!, DateTimeKind.Utc);
     });
 
-    /// <summary>False when another process has run since <paramref name="last"/> was read, or is still running.</summary>
+    /// <summary>
+    /// False when another process has run since <paramref name="last"/> was read, or is still running.
+    /// </summary>
     public bool TryBegin(string name, DateTime last, DateTime occurrence, DateTime now) => With(sql =>
     {
         if (sql.Scalar("SELECT runner FROM timers WHERE name = $1", name) is string runner

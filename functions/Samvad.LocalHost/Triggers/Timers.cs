@@ -23,7 +23,8 @@ internal sealed class Timers(
         if (functions.Length == 0)
             return;
         using var store = new TimerStore(options.DataDirectory);
-        await Task.WhenAll(functions.Select(function => Task.Run(() => KeepAsync(function, store, stoppingToken), CancellationToken.None)));
+        await Task.WhenAll(functions.Select(function => Task.Run(() =>
+            KeepAsync(function, store, stoppingToken), CancellationToken.None)));
     }
 
     private async Task KeepAsync(LocalFunction function, TimerStore store, CancellationToken stop)

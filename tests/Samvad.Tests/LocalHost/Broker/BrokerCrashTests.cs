@@ -39,7 +39,8 @@ public sealed class BrokerCrashTests : IAsyncDisposable
     public async ValueTask DisposeAsync() => await _rig.DisposeAsync();
 
     // The body tells its call and is long enough to span pages.
-    private static ServiceBusMessage Message(int call) => new(new string((char)('a' + (call % 26)), 10_000)) { MessageId = $"{call}" };
+    private static ServiceBusMessage Message(int call) =>
+        new(new string((char)('a' + (call % 26)), 10_000)) { MessageId = $"{call}" };
 
     private async Task CheckAsync(int crash, Func<int> acknowledged)
     {

@@ -110,7 +110,8 @@ public sealed class BrokerPropertyTests
         }
 
         // Only messages that are dead letters may be passed over.
-        private bool IsDead(int number) => rig.Client.CreateReceiver("sessions", new() { SubQueue = SubQueue.DeadLetter })
+        private bool IsDead(
+            int number) => rig.Client.CreateReceiver("sessions", new() { SubQueue = SubQueue.DeadLetter })
             .PeekMessagesAsync(1000).GetAwaiter().GetResult().Any(message => Number(message) == number);
 
         private async Task LosingAsync(int at, Func<Task> call)

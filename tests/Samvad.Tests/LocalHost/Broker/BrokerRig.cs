@@ -42,7 +42,8 @@ internal sealed class BrokerRig : IAsyncDisposable
         return client;
     }
 
-    public Task SendAsync(string queue, params ServiceBusMessage[] messages) => Client.CreateSender(queue).SendMessagesAsync(messages);
+    public Task SendAsync(string queue, params ServiceBusMessage[] messages) =>
+        Client.CreateSender(queue).SendMessagesAsync(messages);
 
     public static ServiceBusMessage InSession(string session, string body) => new(body) { SessionId = session };
 

@@ -121,7 +121,8 @@ public sealed class QueueTests : IAsyncDisposable
         Assert.Null(await BrokerRig.TakeAsync(Receiver));
         var deferred = await Receiver.ReceiveDeferredMessageAsync(message.SequenceNumber);
         await AssertFails(
-            ServiceBusFailureReason.MessageNotFound, () => Receiver.ReceiveDeferredMessageAsync(message.SequenceNumber));
+            ServiceBusFailureReason.MessageNotFound, () =>
+                Receiver.ReceiveDeferredMessageAsync(message.SequenceNumber));
         await Receiver.CompleteMessageAsync(deferred);
         Assert.Null(await Receiver.PeekMessageAsync());
     }
@@ -177,7 +178,8 @@ public sealed class QueueTests : IAsyncDisposable
     {
         var half = new byte[130 * 1024];
         await AssertFails(
-            ServiceBusFailureReason.MessageSizeExceeded, () => _rig.SendAsync("plain", new ServiceBusMessage(new byte[256 * 1024])));
+            ServiceBusFailureReason.MessageSizeExceeded, () =>
+                _rig.SendAsync("plain", new ServiceBusMessage(new byte[256 * 1024])));
         await AssertFails(
             ServiceBusFailureReason.MessageSizeExceeded,
             () => _rig.SendAsync("plain", new ServiceBusMessage(half), new ServiceBusMessage(half)));
@@ -229,7 +231,8 @@ public sealed class QueueTests : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await _rig.DisposeAsync();
 
-    private ServiceBusReceiver DeadLetters() => _rig.Client.CreateReceiver("plain", new() { SubQueue = SubQueue.DeadLetter });
+    private ServiceBusReceiver DeadLetters() =>
+        _rig.Client.CreateReceiver("plain", new() { SubQueue = SubQueue.DeadLetter });
 
     private static async Task AssertFails(ServiceBusFailureReason reason, Func<Task> call) =>
         Assert.Equal(reason, (await Assert.ThrowsAsync<ServiceBusException>(call)).Reason);

@@ -128,8 +128,10 @@ public sealed class SessionTests : IAsyncDisposable
     [Fact]
     public async Task A_session_queue_demands_sessions_but_not_for_its_dead_letters()
     {
-        await Assert.ThrowsAsync<InvalidOperationException>(() => _rig.SendAsync("sessions", new ServiceBusMessage("a")));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => BrokerRig.TakeAsync(_rig.Client.CreateReceiver("sessions")));
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            _rig.SendAsync("sessions", new ServiceBusMessage("a")));
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            BrokerRig.TakeAsync(_rig.Client.CreateReceiver("sessions")));
         await SendAsync("a", "1");
         await using var a = await AcceptAsync();
         await a.DeadLetterMessageAsync((await BrokerRig.TakeAsync(a))!, "Broken");

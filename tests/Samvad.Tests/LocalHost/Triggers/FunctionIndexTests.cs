@@ -19,7 +19,8 @@ public sealed class FunctionIndexTests
                 ["AzureFunctionsJobHost:extensions:serviceBus:minMessageBatchSize"] = "11",
                 ["AzureFunctionsJobHost:extensions:serviceBus:maxBatchWaitTime"] = "00:03:00",
             }).Build());
-        var error = Assert.Throws<InvalidOperationException>(() => new FunctionIndex([typeof(Faulty), typeof(Hidden)], settings));
+        var error = Assert.Throws<InvalidOperationException>(() =>
+            new FunctionIndex([typeof(Faulty), typeof(Hidden)], settings));
         Assert.Equal(
             """
             The functions cannot be started:
@@ -29,9 +30,8 @@ public sealed class FunctionIndexTests
             Queue: IsBatched goes with an array of messages, and an array with IsBatched.
             Web: the parameter 'when' of type DateTime cannot be bound.
             Web: it returns String; an HTTP function returns IResult or IActionResult.
-            none: Hidden.Run and its class must be public.
-            none: a function has one trigger, this one has 0.
-            None: 2 functions have this name.
+            often: Hidden.Run and its class must be public.
+            Often: 2 functions have this name.
             minMessageBatchSize 11 exceeds maxMessageBatchSize 10 (host.json).
             maxBatchWaitTime 00:03:00 exceeds 00:02:30 (host.json).
             """.ReplaceLineEndings(), error.Message);
@@ -57,7 +57,7 @@ public sealed class FunctionIndexTests
 
     private sealed class Hidden
     {
-        [Function("none")]
-        public void Run() { }
+        [Function("often")]
+        public void Run([TimerTrigger("0 0 * * * *")] TimerInfo timer) { }
     }
 }

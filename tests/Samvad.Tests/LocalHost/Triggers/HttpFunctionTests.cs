@@ -73,10 +73,12 @@ public sealed class HttpFunctionTests : IAsyncLifetime
             new(new OkObjectResult($"{word} action"));
 
         [Function("guarded")]
-        public static IResult Guarded([HttpTrigger(AuthorizationLevel.Function, "post")] HttpRequest request) => Results.Ok();
+        public static IResult Guarded(
+            [HttpTrigger(AuthorizationLevel.Function, "post")] HttpRequest request) => Results.Ok();
 
         [Function("master")]
-        public async Task Master([HttpTrigger(AuthorizationLevel.Admin, "post")] HttpRequest request) => await Task.Yield();
+        public async Task Master(
+            [HttpTrigger(AuthorizationLevel.Admin, "post")] HttpRequest request) => await Task.Yield();
 
         [Function("count")]
         public async Task<IResult> Count([HttpTrigger(AuthorizationLevel.Anonymous, "post")] HttpRequest request)

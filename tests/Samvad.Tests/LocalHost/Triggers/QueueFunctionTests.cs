@@ -79,7 +79,8 @@ public sealed class QueueFunctionTests
     {
         await using var rig = await TriggerRig.StartAsync(typeof(Settling));
         await rig.SendAsync("plain", new ServiceBusMessage("dead"), new ServiceBusMessage("done"), new ServiceBusMessage("left"));
-        await TriggerRig.EventuallyAsync(async () => (await rig.Broker.CountAsync())[0] is { DeadLettered: >= 1, Active: <= 1 });
+        await TriggerRig.EventuallyAsync(async () =>
+            (await rig.Broker.CountAsync())[0] is { DeadLettered: >= 1, Active: <= 1 });
         var dead = rig.Broker.CreateReceiver("plain", new() { SubQueue = SubQueue.DeadLetter });
         Assert.Equal("Reason", (await dead.ReceiveMessageAsync(TimeSpan.FromSeconds(5)))!.DeadLetterReason);
         Assert.Equal(1, (await rig.Broker.CountAsync())[0].Active);

@@ -90,7 +90,8 @@ internal sealed class TriggerRig : IAsyncDisposable
         return rig;
     }
 
-    public Task SendAsync(string queue, params ServiceBusMessage[] messages) => Broker.CreateSender(queue).SendMessagesAsync(messages);
+    public Task SendAsync(string queue, params ServiceBusMessage[] messages) =>
+        Broker.CreateSender(queue).SendMessagesAsync(messages);
 
     /// <summary>Waits until it holds, at most 15 seconds.</summary>
     public static async Task EventuallyAsync(Func<Task<bool>> holds)
