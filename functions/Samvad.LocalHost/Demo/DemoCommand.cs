@@ -94,14 +94,19 @@ public static class DemoCommand
     /// <summary>Each demonstration starts with an empty store; processes that an earlier one left behind are ended.</summary>
     private static async Task EmptyAsync(string data)
     {
-        if (!Directory.Exists(data))
-            return;
-        if (HostLease.Alive(data, "host").Count > 0)
-            throw new CommandException($"A host is still running on {data}. End it, or name another directory with --data.");
-        if (!File.Exists(Path.Combine(data, "keys.json")) && Directory.EnumerateFileSystemEntries(data).Any())
-            throw new CommandException($"{data} is not empty and was not made by a demonstration. Name another directory with --data.");
-        await new SimulatorProcess(data).StopAsync(CancellationToken.None);
-        await new Azurite(data).StopAsync(CancellationToken.None);
-        Directory.Delete(data, recursive: true);
+        var mark = Path.Combine(data, "made-by-demo");
+        if (Directory.Exists(data) && Directory.EnumerateFileSystemEntries(data).Any())
+        {
+            if (!File.Exists(mark))
+                throw new CommandException($"{data} holds something else. Name another directory with --data.");
+            if (HostLease.Alive(data, "host").Count > 0)
+                throw new CommandException($"A host is still running on {data}. End it, or name another directory with --data.");
+            await new SimulatorProcess(data).StopAsync(CancellationToken.None);
+            await new Azurite(data).StopAsync(CancellationToken.None);
+            Directory.Delete(data, recursive: true);
+        }
+
+        Directory.CreateDirectory(data);
+        await File.WriteAllTextAsync(mark, "");
     }
 }

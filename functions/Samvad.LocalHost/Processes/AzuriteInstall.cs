@@ -27,12 +27,12 @@ internal static class AzuriteInstall
     /// <exception cref="CommandException">Node or npm is missing, or npm failed.</exception>
     public static async Task<string> EnsureAsync(CancellationToken cancellationToken)
     {
+        Directory.CreateDirectory(Folder);
         var (_, version) = await RunAsync("node", ["--version"], cancellationToken);
         if (!int.TryParse(version.Trim().TrimStart('v').Split('.')[0], out var major) || major < 20)
             throw new CommandException($"{Missing} Found: {version.Trim()}.");
         if (File.Exists(Done))
             return Script;
-        Directory.CreateDirectory(Folder);
         using var _ = await FileGate.EnterAsync(Path.Combine(Folder, "installing"), cancellationToken);
         if (File.Exists(Done))
             return Script;
