@@ -46,7 +46,7 @@ public sealed class SamvadTables(TableServiceClient service) : IHostedService
     /// <summary>PK announcement id, RK address: the group through which a person of several groups is told.</summary>
     public TableClient Claims { get; } = service.GetTableClient("Claims");
 
-    /// <summary>PK group id, RK announcement id `~` page: deliveries, packed. A table per month, so that retention drops a table.</summary>
+    /// <summary>PK group id, RK announcement id `~` group id `~` page: deliveries, packed. A table per month, so that retention drops a table.</summary>
     public async Task<TableClient> LedgerAsync(DateTimeOffset announcedAt)
     {
         var name = "Ledger" + announcedAt.UtcDateTime.ToString("yyyyMM", CultureInfo.InvariantCulture);

@@ -109,7 +109,7 @@ public sealed partial class Ledger(SamvadTables tables, ILogger<Ledger> logger)
     {
         var table = await tables.LedgerAsync(AnnouncementId.CreatedAt(announcement));
         var row = await table.GetEntityIfExistsAsync<TableEntity>(
-            group, RowKey(announcement, number), cancellationToken: cancellationToken);
+            group, RowKey(announcement, group, number), cancellationToken: cancellationToken);
         if (!row.HasValue)
             return null;
         var entity = row.Value!;
@@ -154,7 +154,7 @@ public sealed partial class Ledger(SamvadTables tables, ILogger<Ledger> logger)
 
     private static TableEntity ToEntity(LedgerPage page, Counts counts)
     {
-        var entity = new TableEntity(page.Group, RowKey(page.Announcement, page.Number))
+        var entity = new TableEntity(page.Group, RowKey(page.Announcement, page.Group, page.Number))
         {
             [nameof(LedgerPage.BegunAt)] = page.BegunAt,
             [nameof(LedgerPage.Version)] = page.Version + 1,
@@ -165,8 +165,9 @@ public sealed partial class Ledger(SamvadTables tables, ILogger<Ledger> logger)
         return entity;
     }
 
-    private static string RowKey(string announcement, int number) =>
-        announcement + "~" + number.ToString(CultureInfo.InvariantCulture);
+    /// <summary>With the group in it: the local store finds a row by its row key first, so that one must be selective.</summary>
+    private static string RowKey(string announcement, string group, int number) =>
+        string.Create(CultureInfo.InvariantCulture, $"{announcement}~{group}~{number}");
 
     [LoggerMessage(EventIds.LedgerMerged, LogLevel.Debug, "Ledger page {AnnouncementId}/{GroupId}~{Page} merged with another writer's")]
     private partial void LogMerged(string announcementId, string groupId, int page);
