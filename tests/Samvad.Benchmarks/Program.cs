@@ -1,1 +1,26 @@
-Console.WriteLine("floor, pipeline");
+using Samvad.Benchmarks;
+using Samvad.LocalHost;
+
+// Two measurements, each on processes of its own and with ratios taken within one run:
+//   delivery  the pipeline against a plain loop of HttpClient posts that records nothing
+//   import    CSV rows into the table store
+try
+{
+    switch (args.FirstOrDefault())
+    {
+        case "delivery":
+            await DeliveryBenchmark.RunAsync(Options.Parse("delivery", args[1..], ["rounds", "groups", "members", "latency"]));
+            return 0;
+        case "import":
+            await ImportBenchmark.RunAsync(Options.Parse("import", args[1..], ["groups", "members"]));
+            return 0;
+        default:
+            Console.Error.WriteLine("delivery [--rounds 3] [--groups 875] [--members 250] [--latency 50]  |  import [--groups 875] [--members 250]");
+            return 2;
+    }
+}
+catch (CommandException wrong)
+{
+    Console.Error.WriteLine(wrong.Message);
+    return 2;
+}

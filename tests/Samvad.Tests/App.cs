@@ -107,7 +107,7 @@ public sealed class App : IAsyncDisposable
     }
 
     /// <summary>Delivers the shards that are on the queue; each is gone from it when it is delivered.</summary>
-    public Task DeliverAsync() => TakeAsync(shard => Get<ShardDelivery>().DeliverAsync(shard, default));
+    public Task DeliverAsync() => TakeAsync(shard => Get<ShardDelivery>().DeliverAsync(shard, again: false, default));
 
     /// <summary>Takes the shards off the queue.</summary>
     public async Task<IReadOnlyList<Shard>> ShardsAsync()

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Azure;
 using Azure.Data.Tables;
 using Samvad.Storage;
@@ -12,32 +13,55 @@ public sealed class Claims(SamvadTables tables)
 {
     private const string Group = "Group";
 
+    /// <summary>Announcements whose claims are remembered; in a storm more are under way, and the store is asked.</summary>
+    private const int Remembered = 16;
+    private readonly ConcurrentDictionary<string, ConcurrentDictionary<string, string>> _known = new();
+
     /// <returns>Those of the addresses that another group tells.</returns>
     public async Task<IReadOnlySet<string>> ClaimAsync(
         string announcement, string group, IReadOnlyCollection<string> addresses, CancellationToken cancellationToken)
     {
+        var known = Known(announcement);
         var elsewhere = new HashSet<string>();
-        foreach (var chunk in addresses.Chunk(100))
+        // A claim is never taken back, so one that this process has seen need not be asked for.
+        foreach (var chunk in addresses.Where(address => !known.ContainsKey(address)).Chunk(100))
         {
             try
             {
-                await tables.Claims.SubmitTransactionAsync(
-                    chunk.Select(address => new TableTransactionAction(
-                        TableTransactionActionType.Add, Claim(announcement, address, group))),
-                    cancellationToken);
+                await AddAsync(announcement, group, chunk, cancellationToken);
+                foreach (var address in chunk)
+                    known[address] = group;
             }
             catch (RequestFailedException exists) when (exists.Status == 409)
             {
                 foreach (var address in chunk)
-                {
-                    if (await OwnerAsync(announcement, address, group, cancellationToken) != group)
-                        elsewhere.Add(address);
-                }
+                    known[address] = await OwnerAsync(announcement, address, group, cancellationToken);
             }
+        }
+
+        foreach (var address in addresses)
+        {
+            if (known[address] != group)
+                elsewhere.Add(address);
         }
 
         return elsewhere;
     }
+
+    private ConcurrentDictionary<string, string> Known(string announcement)
+    {
+        if (_known.Count > Remembered && !_known.ContainsKey(announcement))
+            _known.TryRemove(_known.Keys.Min(StringComparer.Ordinal)!, out _);
+        return _known.GetOrAdd(announcement, _ => new());
+    }
+
+    private Task AddAsync(string announcement, string group, string[] addresses, CancellationToken cancellationToken) =>
+        addresses is [var only]
+            ? tables.Claims.AddEntityAsync(Claim(announcement, only, group), cancellationToken)
+            : tables.Claims.SubmitTransactionAsync(
+                addresses.Select(address => new TableTransactionAction(
+                    TableTransactionActionType.Add, Claim(announcement, address, group))),
+                cancellationToken);
 
     private async Task<string> OwnerAsync(string announcement, string address, string group, CancellationToken cancellationToken)
     {

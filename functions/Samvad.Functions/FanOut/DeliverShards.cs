@@ -29,7 +29,7 @@ public sealed partial class DeliverShards(ShardDelivery delivery, TimeProvider t
         var shard = JsonSerializer.Deserialize(message.Body.ToMemory().Span, AnnouncementJson.Default.Shard)!;
         try
         {
-            await delivery.DeliverAsync(shard, cancellationToken);
+            await delivery.DeliverAsync(shard, message.DeliveryCount > 1, cancellationToken);
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {

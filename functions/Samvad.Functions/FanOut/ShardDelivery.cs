@@ -23,11 +23,13 @@ public sealed partial class ShardDelivery(
     /// <summary>How often a slow page is written while it is being sent: what a killed instance may have to ask again.</summary>
     private static readonly TimeSpan Checkpoint = TimeSpan.FromSeconds(2);
 
-    public async Task DeliverAsync(Shard shard, CancellationToken cancellationToken)
+    /// <param name="again">The shard was delivered before, perhaps in part.</param>
+    public async Task DeliverAsync(Shard shard, bool again, CancellationToken cancellationToken)
     {
         var announcement = await announcements.FindAsync(shard.Announcement, cancellationToken)
             ?? throw new InvalidOperationException($"There is no announcement {shard.Announcement}.");
-        var pages = await ledger.ReadAsync(shard.Announcement, shard.Group, cancellationToken);
+        // The first time the ledger knows nothing yet; if it does after all, beginning finds out.
+        var pages = again ? await ledger.ReadAsync(shard.Announcement, shard.Group, cancellationToken) : [];
         if (pages.Count == 0)
             pages = await BeginAsync(announcement, shard, cancellationToken);
         foreach (var page in pages)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Azure;
 using Azure.Data.Tables;
 using Samvad.Storage;
@@ -11,36 +12,46 @@ public sealed class Feed(SamvadTables tables)
     private const int Kept = 200;
     private const string Ids = "Announcements";
 
+    /// <summary>Groups whose feed is remembered, to be written without reading it first.</summary>
+    private const int Remembered = 10_000;
+    private readonly ConcurrentDictionary<string, (string[] Ids, ETag? ETag)> _known = new();
+
     /// <returns>Announcement ids, the newest first.</returns>
-    public async Task<IReadOnlyList<string>> ReadAsync(string group, CancellationToken cancellationToken)
-    {
-        var row = await tables.Feed.GetEntityIfExistsAsync<TableEntity>(group, group, cancellationToken: cancellationToken);
-        return row.HasValue ? Split(row.Value!) : [];
-    }
+    public async Task<IReadOnlyList<string>> ReadAsync(string group, CancellationToken cancellationToken) =>
+        (await LoadAsync(group, cancellationToken)).Ids;
 
     public async Task AddAsync(string group, string announcement, CancellationToken cancellationToken)
     {
         while (true)
         {
-            var row = await tables.Feed.GetEntityIfExistsAsync<TableEntity>(group, group, cancellationToken: cancellationToken);
-            var ids = row.HasValue ? Split(row.Value!) : [];
-            if (ids.Contains(announcement))
+            var feed = _known.TryGetValue(group, out var known) ? known : await LoadAsync(group, cancellationToken);
+            if (feed.Ids.Contains(announcement))
                 return;
-            var newest = ids.Append(announcement).OrderDescending(StringComparer.Ordinal).Take(Kept);
+            string[] newest = [.. feed.Ids.Append(announcement).OrderDescending(StringComparer.Ordinal).Take(Kept)];
             var entity = new TableEntity(group, group) { [Ids] = string.Join(',', newest) };
             try
             {
-                if (row.HasValue)
-                    await tables.Feed.UpdateEntityAsync(entity, row.Value!.ETag, TableUpdateMode.Replace, cancellationToken);
-                else
-                    await tables.Feed.AddEntityAsync(entity, cancellationToken);
+                var response = feed.ETag is { } etag
+                    ? await tables.Feed.UpdateEntityAsync(entity, etag, TableUpdateMode.Replace, cancellationToken)
+                    : await tables.Feed.AddEntityAsync(entity, cancellationToken);
+                _known[group] = (newest, response.Headers.ETag);
                 return;
             }
-            catch (RequestFailedException conflict) when (conflict.Status is 409 or 412)
+            catch (RequestFailedException conflict) when (conflict.Status is 404 or 409 or 412)
             {
-                // The group's other queue added one at the same time: read again.
+                // Another instance, or the group's other queue, wrote it: read again.
+                _known.TryRemove(group, out _);
             }
         }
+    }
+
+    private async Task<(string[] Ids, ETag? ETag)> LoadAsync(string group, CancellationToken cancellationToken)
+    {
+        var row = await tables.Feed.GetEntityIfExistsAsync<TableEntity>(group, group, cancellationToken: cancellationToken);
+        (string[], ETag?) feed = row.HasValue ? (Split(row.Value!), row.Value!.ETag) : ([], null);
+        if (_known.Count >= Remembered)
+            _known.Clear();
+        return _known[group] = feed;
     }
 
     private static string[] Split(TableEntity row) =>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
@@ -35,16 +36,31 @@ public sealed class Progress(SamvadTables tables)
     /// <summary>Up to here single reads cost less than reading the whole announcement.</summary>
     private const int FewGroups = 8;
 
+    /// <summary>Rows whose version is remembered, to be written without reading them first.</summary>
+    private const int Remembered = 50_000;
+    private readonly ConcurrentDictionary<(string Announcement, string Group), (int Version, ETag ETag)> _known = new();
+
     /// <summary>Lists the groups that an announcement goes to. Counts that are there already stay.</summary>
     public async Task PlanAsync(
         string announcement, IEnumerable<(string Group, int Expected)> groups, CancellationToken cancellationToken)
     {
         foreach (var chunk in groups.Chunk(TransactionSize))
         {
-            var actions = chunk.Select(group => new TableTransactionAction(
-                TableTransactionActionType.UpsertMerge,
-                new TableEntity(announcement, group.Group) { [nameof(GroupProgress.Expected)] = group.Expected }));
-            await tables.Announcements.SubmitTransactionAsync(actions, cancellationToken);
+            try
+            {
+                var rows = chunk.Select(group => Planned(announcement, group)).ToArray();
+                var responses = await tables.Announcements.SubmitTransactionAsync(
+                    rows.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row)), cancellationToken);
+                foreach (var (row, response) in rows.Zip(responses.Value))
+                    Remember(announcement, row.RowKey, 0, response.Headers.ETag);
+            }
+            catch (RequestFailedException exists) when (exists.Status == 409)
+            {
+                await tables.Announcements.SubmitTransactionAsync(
+                    chunk.Select(group => new TableTransactionAction(
+                        TableTransactionActionType.UpsertMerge, Planned(announcement, group))),
+                    cancellationToken);
+            }
         }
     }
 
@@ -68,59 +84,88 @@ public sealed class Progress(SamvadTables tables)
     {
         while (true)
         {
-            var rows = await RowsAsync(announcement, groups, cancellationToken);
-            var actions = groups
-                .Where(group => !rows.TryGetValue(group.Group, out var row) || (row.GetInt32("Version") ?? 0) < group.Version)
-                .Select(group => Action(announcement, group, rows.GetValueOrDefault(group.Group)))
-                .ToList();
+            await RecallAsync(announcement, groups, cancellationToken);
+            var newer = groups.Where(group => !_known.TryGetValue((announcement, group.Group), out var known)
+                || known.Version < group.Version).ToArray();
             try
             {
-                foreach (var chunk in actions.Chunk(TransactionSize))
-                    await tables.Announcements.SubmitTransactionAsync(chunk, cancellationToken);
+                foreach (var chunk in newer.Chunk(TransactionSize))
+                    await WriteChunkAsync(announcement, chunk, cancellationToken);
                 return;
             }
-            catch (RequestFailedException conflict) when (conflict.Status is 409 or 412)
+            catch (RequestFailedException conflict) when (conflict.Status is 404 or 409 or 412)
             {
-                // Another instance wrote one of the rows in between: look again which counts are newer.
+                // Another instance wrote one of the rows: look again which counts are newer.
+                foreach (var group in newer)
+                    _known.TryRemove((announcement, group.Group), out _);
             }
         }
     }
 
-    private static TableTransactionAction Action(string announcement, GroupCounts group, TableEntity? row)
+    private async Task WriteChunkAsync(string announcement, GroupCounts[] groups, CancellationToken cancellationToken)
+    {
+        var actions = groups.Select(group => Action(announcement, group)).ToArray();
+        IReadOnlyList<Response> responses = actions switch
+        {
+            [{ ActionType: TableTransactionActionType.UpdateMerge } only] =>
+            [
+                await tables.Announcements.UpdateEntityAsync(
+                    (TableEntity)only.Entity, only.ETag, TableUpdateMode.Merge, cancellationToken),
+            ],
+            _ => (await tables.Announcements.SubmitTransactionAsync(actions, cancellationToken)).Value,
+        };
+        foreach (var (group, response) in groups.Zip(responses))
+            Remember(announcement, group.Group, group.Version, response.Headers.ETag);
+    }
+
+    private TableTransactionAction Action(string announcement, GroupCounts group)
     {
         var entity = new TableEntity(announcement, group.Group)
         {
             ["Version"] = group.Version,
             [nameof(Counts)] = JsonSerializer.Serialize(group.Counts, LedgerJson.Default.Counts),
         };
-        return row is null
-            ? new TableTransactionAction(TableTransactionActionType.Add, entity)
-            : new TableTransactionAction(TableTransactionActionType.UpdateMerge, entity, row.ETag);
+        return _known.TryGetValue((announcement, group.Group), out var known)
+            ? new TableTransactionAction(TableTransactionActionType.UpdateMerge, entity, known.ETag)
+            : new TableTransactionAction(TableTransactionActionType.Add, entity);
     }
 
-    private async Task<Dictionary<string, TableEntity>> RowsAsync(
-        string announcement, IReadOnlyList<GroupCounts> groups, CancellationToken cancellationToken)
+    /// <summary>Reads the rows of which this process does not know the version.</summary>
+    private async Task RecallAsync(string announcement, IReadOnlyList<GroupCounts> groups, CancellationToken cancellationToken)
     {
-        var rows = new Dictionary<string, TableEntity>();
-        if (groups.Count <= FewGroups)
+        var unknown = groups.Where(group => !_known.ContainsKey((announcement, group.Group)))
+            .Select(group => group.Group).ToHashSet();
+        if (unknown.Count > FewGroups)
         {
-            foreach (var group in groups)
+            await foreach (var row in tables.Announcements.QueryAsync<TableEntity>(
+                row => row.PartitionKey == announcement, cancellationToken: cancellationToken))
             {
-                var row = await tables.Announcements.GetEntityIfExistsAsync<TableEntity>(
-                    announcement, group.Group, cancellationToken: cancellationToken);
-                if (row.HasValue)
-                    rows[group.Group] = row.Value!;
+                if (unknown.Contains(row.RowKey))
+                    Remember(announcement, row.RowKey, row.GetInt32("Version") ?? 0, row.ETag);
             }
 
-            return rows;
+            return;
         }
 
-        await foreach (var row in tables.Announcements.QueryAsync<TableEntity>(
-            row => row.PartitionKey == announcement, cancellationToken: cancellationToken))
+        foreach (var group in unknown)
         {
-            rows[row.RowKey] = row;
+            var row = await tables.Announcements.GetEntityIfExistsAsync<TableEntity>(
+                announcement, group, cancellationToken: cancellationToken);
+            if (row.HasValue)
+                Remember(announcement, group, row.Value!.GetInt32("Version") ?? 0, row.Value!.ETag);
         }
-
-        return rows;
     }
+
+    private void Remember(string announcement, string group, int version, ETag? etag)
+    {
+        if (_known.Count >= Remembered)
+            _known.Clear();
+        if (etag is { } known)
+            _known[(announcement, group)] = (version, known);
+        else
+            _known.TryRemove((announcement, group), out _);
+    }
+
+    private static TableEntity Planned(string announcement, (string Group, int Expected) group) =>
+        new(announcement, group.Group) { [nameof(GroupProgress.Expected)] = group.Expected };
 }

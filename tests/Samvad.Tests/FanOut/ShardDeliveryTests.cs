@@ -61,9 +61,9 @@ public sealed class ShardDeliveryTests(AzuriteFixture azurite)
         await using var app = await AppAsync(Some.Row("A", 1, 1), Some.Row("A", 2, 2));
         var id = await PlanAsync(app);
         var shard = Assert.Single(await app.ShardsAsync());
-        await app.Get<ShardDelivery>().DeliverAsync(shard, default);
+        await app.Get<ShardDelivery>().DeliverAsync(shard, again: false, default);
         app.Provider.Answer = (_, _) => throw new InvalidOperationException("Asked again.");
-        await app.Get<ShardDelivery>().DeliverAsync(shard, default);
+        await app.Get<ShardDelivery>().DeliverAsync(shard, again: true, default);
         Assert.Equal(2, (await app.CountsAsync(id)).Sent);
     }
 
@@ -74,7 +74,7 @@ public sealed class ShardDeliveryTests(AzuriteFixture azurite)
         var id = await PlanAsync(app);
         var shard = Assert.Single(await app.ShardsAsync());
         app.Provider.Answer = (message, call) => call > 12 ? throw new InvalidOperationException("Broken.") : null;
-        await Assert.ThrowsAsync<InvalidOperationException>(() => app.Get<ShardDelivery>().DeliverAsync(shard, default));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => app.Get<ShardDelivery>().DeliverAsync(shard, again: false, default));
         Assert.Equal(12, app.Provider.Accepted.Count);
 
         var asked = 0;
@@ -83,7 +83,7 @@ public sealed class ShardDeliveryTests(AzuriteFixture azurite)
             Interlocked.Increment(ref asked);
             return null;
         };
-        await app.Get<ShardDelivery>().DeliverAsync(shard, default);
+        await app.Get<ShardDelivery>().DeliverAsync(shard, again: true, default);
         Assert.Equal(8, asked);
         Assert.Equal(20, app.Provider.Accepted.Select(message => message.To).Distinct().Count());
         Assert.Equal(20, (await app.CountsAsync(id)).Sent);
@@ -102,9 +102,9 @@ public sealed class ShardDeliveryTests(AzuriteFixture azurite)
             app.Provider.Take(message);
             return call == 1 ? throw new InvalidOperationException("The answer is lost.") : null;
         };
-        await Assert.ThrowsAsync<InvalidOperationException>(() => app.Get<ShardDelivery>().DeliverAsync(shard, default));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => app.Get<ShardDelivery>().DeliverAsync(shard, again: false, default));
         app.Time.Advance(TimeSpan.FromMinutes(5));
-        await app.Get<ShardDelivery>().DeliverAsync(shard, default);
+        await app.Get<ShardDelivery>().DeliverAsync(shard, again: true, default);
         Assert.Equal(asked[0].Id, asked[1].Id);
         Assert.Equal(asked[0].FirstSentAt, asked[1].FirstSentAt);
         Assert.Single(app.Provider.Accepted);
