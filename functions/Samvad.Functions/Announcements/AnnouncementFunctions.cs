@@ -102,7 +102,7 @@ public sealed class AnnouncementFunctions(AnnouncementStore announcements, Progr
         header.Announcement.Source,
         header.Announcement.Template,
         Topic = header.Announcement.Topic.ToString(),
-        State = header.State.ToString(),
+        header.State,
         header.Announcement.CreatedAt,
         header.Announcement.ExpiresAt,
         header.PlannedAt,

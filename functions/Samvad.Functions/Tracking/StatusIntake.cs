@@ -48,16 +48,15 @@ public sealed class StatusIntake(People people, Feed feed, Ledger ledger, Progre
             if (open.Count == 0)
                 return;
             var pages = await ledger.ReadAsync(announcement, group, cancellationToken);
-            var changed = false;
+            var before = open.Count;
             foreach (var page in pages)
             {
-                if (!Apply(page, open, matched))
-                    continue;
-                await ledger.SaveAsync(page, cancellationToken);
-                changed = true;
+                if (Apply(page, open, matched))
+                    await ledger.SaveAsync(page, cancellationToken);
             }
 
-            if (changed)
+            // Also where nothing changed: a process killed after the ledger and before the progress left that to us.
+            if (open.Count < before)
                 counted[(announcement, group)] = GroupCounts.Of(group, pages);
         }
     }

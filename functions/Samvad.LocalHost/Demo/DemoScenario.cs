@@ -29,6 +29,9 @@ public sealed class DemoScenario(DemoPlan plan, TextWriter log, TimeProvider tim
     /// <summary>Called while the fan-out of the outage runs, for a test to disturb it.</summary>
     public Func<CancellationToken, Task>? Disturb { get; init; }
 
+    /// <summary>How often hosts were killed.</summary>
+    public int Kills { get; private set; }
+
     /// <summary>Called with the result, before the hosts are ended.</summary>
     public Action<DemoResult>? Finished { get; init; }
 
@@ -115,6 +118,7 @@ public sealed class DemoScenario(DemoPlan plan, TextWriter log, TimeProvider tim
             }
         }
 
+        Kills = killer.Kills;
         if (kills > 0)
             log.WriteLine($"{killer.Kills} kills so far");
         return reference;

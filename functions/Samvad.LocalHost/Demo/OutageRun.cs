@@ -90,7 +90,7 @@ public sealed class OutageRun(Func<HttpClient> host, TimeProvider time)
             if (await FindAsync(reference, cancellationToken) is { } announcement)
             {
                 progress(announcement, since.Elapsed);
-                if (announcement.GetProperty("state").GetString() != "Accepted"
+                if (announcement.GetProperty("state").GetString() != "accepted"
                     && Count(announcement, "queued") == 0)
                 {
                     return announcement;

@@ -75,6 +75,19 @@ public sealed class StatusIntakeTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task Killed_between_ledger_and_progress_the_repeated_batch_puts_the_progress_right()
+    {
+        await using var app = await ToldAsync(2);
+        var (id, deliveries) = await DeliveriesAsync(app);
+        var page = (await app.Ledger.FindAsync(id, "A", 0, default))!;
+        page.Deliveries[0].Advance(DeliveryStatus.Delivered, null, 1);
+        await app.Ledger.SaveAsync(page, default);
+        Assert.Equal(0, (await app.CountsAsync(id)).Delivered);
+        await app.Get<StatusIntake>().ApplyAsync([Event(deliveries[0], "Delivered")], default);
+        Assert.Equal(1, (await app.CountsAsync(id)).Delivered);
+    }
+
+    [Fact]
     public async Task An_older_count_does_not_overwrite_a_newer_one()
     {
         await using var app = await ToldAsync(1);

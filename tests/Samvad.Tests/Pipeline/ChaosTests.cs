@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Samvad.LocalHost.Demo;
+using Samvad.LocalHost.Processes;
+
+namespace Samvad.Tests.Pipeline;
+
+/// <summary>Real processes, really killed. The simulator's journal is the judge.</summary>
+public sealed class ChaosTests : IDisposable
+{
+    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("samvad-chaos");
+
+    [Fact]
+    public async Task A_host_killed_at_random_instants_tells_everybody_once()
+    {
+        var scenario = Scenario(kills: 6);
+        AssertRight(await scenario.RunAsync(null, TestContext.Current.CancellationToken));
+        Assert.Equal(6, scenario.Kills);
+    }
+
+    [Fact]
+    public async Task Two_hosts_share_the_work_and_one_of_them_being_killed_loses_nothing()
+    {
+        var scenario = Scenario(kills: 4, hosts: 2);
+        AssertRight(await scenario.RunAsync(null, TestContext.Current.CancellationToken));
+        Assert.Equal(4, scenario.Kills);
+    }
+
+    [Fact]
+    public async Task A_table_store_that_stands_still_for_ten_seconds_loses_nothing()
+    {
+        var stopped = false;
+        var scenario = Scenario(disturb: async token =>
+        {
+            await Task.Delay(300, token);
+            var pid = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(_data.FullName, "azurite.json"), token))
+                .RootElement.GetProperty("pid").GetInt32();
+            await SignalAsync("-STOP", pid);
+            stopped = true;
+            await Task.Delay(TimeSpan.FromSeconds(10), CancellationToken.None);
+            await SignalAsync("-CONT", pid);
+        });
+        AssertRight(await scenario.RunAsync(null, TestContext.Current.CancellationToken));
+        Assert.True(stopped);
+    }
+
+    [Fact]
+    public async Task A_provider_that_throttles_fails_and_hangs_up_for_a_tenth_each_reaches_everybody_once()
+    {
+        var scenario = Scenario(
+            script: """{"latencyMs":20,"shares":{"throttled":0.1,"error500":0.1,"hangUpBefore":0.1,"hangUpAfter":0.1}}""");
+        AssertRight(await scenario.RunAsync(null, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Messages_that_fail_later_are_counted_as_failed_with_their_code()
+    {
+        var scenario = Scenario(script: """{"latencyMs":20,"failures":{"131026":0.05}}""");
+        var result = await scenario.RunAsync(null, TestContext.Current.CancellationToken);
+        Assert.InRange(result.Failed, 1, result.Audience / 5);
+        Assert.Equal((0, 0), (result.Duplicates, result.Missing));
+        Assert.Equal(result.Audience, result.Sent + result.Failed + result.Skipped.Values.Sum());
+    }
+
+    public void Dispose() => _data.Delete(recursive: true);
+
+    /// <summary>A channel of 500 messages a second makes each fan-out last about three seconds: time to be disturbed in.</summary>
+    private DemoScenario Scenario(
+        int kills = 0, int hosts = 1, string? script = null, Func<CancellationToken, Task>? disturb = null)
+    {
+        var ports = Ports.Free(3);
+        return new DemoScenario(
+            new DemoPlan(
+                _data.FullName, Groups: 40, Members: 40, Seed: 7, ports[0], ports[2], hosts, kills, script,
+                ["--WhatsApp:Channels:0:MessagesPerSecond=500"]),
+            TextWriter.Null,
+            TimeProvider.System)
+        {
+            Disturb = disturb,
+        };
+    }
+
+    private static void AssertRight(DemoResult result)
+    {
+        Assert.Equal((0, 0, 0), (result.Duplicates, result.Missing, result.Failed));
+        Assert.Equal(result.Audience, result.Sent + result.Skipped.Values.Sum());
+        Assert.Equal(result.Sent, result.Delivered);
+        Assert.InRange(result.Sent, 2 * 40 * 35, 2 * 40 * 40);
+    }
+
+    private static async Task SignalAsync(string signal, int pid)
+    {
+        using var kill = Process.Start("kill", [signal, $"{pid}"]);
+        await kill.WaitForExitAsync();
+    }
+}
