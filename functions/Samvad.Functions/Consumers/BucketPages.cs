@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization.Metadata;
 using Azure;
 using Azure.Data.Tables;
@@ -31,19 +32,15 @@ internal sealed class BucketPages<T>(TableClient table, string prefix, int bucke
                     visit(page, bucket.Value);
             });
 
-    /// <summary>All pages of a partition with their bucket numbers.</summary>
-    public async Task<IReadOnlyDictionary<int, TPart>> ReadPartitionAsync<TPart>(
-        int partition, JsonTypeInfo<TPart> part, CancellationToken cancellationToken)
-        where TPart : class
+    /// <summary>All pages of a partition.</summary>
+    public async IAsyncEnumerable<T> ReadPartitionAsync(
+        int partition, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var pages = new Dictionary<int, TPart>();
         await foreach (var row in QueryAsync(partition, cancellationToken))
         {
-            if (row.Unpack(part) is { } page)
-                pages[Convert.ToInt32(row.RowKey[prefix.Length..], 16)] = page;
+            if (row.Unpack(json) is { } page)
+                yield return page;
         }
-
-        return pages;
     }
 
     /// <summary>
@@ -54,7 +51,7 @@ internal sealed class BucketPages<T>(TableClient table, string prefix, int bucke
         IEnumerable<string> keys, Func<T?, IReadOnlyList<string>, T?> change, CancellationToken cancellationToken) =>
         Parallel.ForEachAsync(
             ByBucket(keys).GroupBy(bucket => PartitionOf(bucket.Key)),
-            new ParallelOptions { MaxDegreeOfParallelism = 3, CancellationToken = cancellationToken },
+            new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = cancellationToken },
             async (partition, token) => await ChangePartitionAsync(partition.Key, partition.ToDictionary(), change, token));
 
     public int BucketOf(string key) => StableHash.Of(key) % buckets;

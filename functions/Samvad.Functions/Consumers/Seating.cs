@@ -9,7 +9,7 @@ namespace Samvad.Consumers;
 /// </summary>
 public sealed class Seating(People people, MemberPages members, Groups groups)
 {
-    private const int GroupsAtOnce = 128;
+    private const int GroupsAtOnce = 256;
     private const int MaxAttempts = 10;
     private static readonly IReadOnlySet<string> Nobody = new HashSet<string>();
     private static readonly IReadOnlyDictionary<string, SeatRow> NoRows = new Dictionary<string, SeatRow>();
@@ -33,6 +33,7 @@ public sealed class Seating(People people, MemberPages members, Groups groups)
                     changedPeople[address] = 0;
                 return after;
             },
+            Standing.Of,
             cancellationToken);
         var work = seats.Values.GroupBy(row => row.Group).ToDictionary(
             group => group.Key, group => new SeatWork(group.Key, group.ToDictionary(row => row.Member), Nobody));
@@ -48,7 +49,7 @@ public sealed class Seating(People people, MemberPages members, Groups groups)
 
     public Task UnseatAsync(string group, IEnumerable<string> memberIds, CancellationToken cancellationToken) =>
         WriteGroupsAsync(
-            new() { [group] = new(group, NoRows, memberIds.ToHashSet()) }, new Dictionary<string, Person>(), cancellationToken);
+            new() { [group] = new(group, NoRows, memberIds.ToHashSet()) }, new Dictionary<string, Standing>(), cancellationToken);
 
     /// <summary>Changes a person and what their groups repeat of them; a new person gets no seat.</summary>
     public async Task<Person?> ChangePersonAsync(string address, Func<Person?, Person?> change, CancellationToken cancellationToken)
@@ -58,8 +59,9 @@ public sealed class Seating(People people, MemberPages members, Groups groups)
             (_, before) => change(before) is { } after
                 ? ReferenceEquals(before, after) ? before : after with { Revision = (before?.Revision ?? 0) + 1 }
                 : before,
+            person => person,
             cancellationToken);
-        await WriteGroupsAsync([], changed, cancellationToken, refreshAll: true);
+        await WriteGroupsAsync([], changed.ToDictionary(pair => pair.Key, pair => Standing.ForAllGroups(pair.Value)), cancellationToken);
         return changed.GetValueOrDefault(address);
     }
 
@@ -70,7 +72,7 @@ public sealed class Seating(People people, MemberPages members, Groups groups)
             return;
         foreach (var group in person.Seats.GroupBy(seat => seat.Group, seat => seat.Member))
             await UnseatAsync(group.Key, group, cancellationToken);
-        await people.ChangeAsync([address], (_, _) => null, cancellationToken);
+        await people.ChangeAsync([address], (_, _) => null, _ => true, cancellationToken);
     }
 
     private static Person Seat(Person? before, SeatRow row)
@@ -93,34 +95,32 @@ public sealed class Seating(People people, MemberPages members, Groups groups)
     /// <summary>Does the work, and refreshes the other groups of people who sit in several.</summary>
     private async Task<HashSet<(string Group, string Member)>> WriteGroupsAsync(
         Dictionary<string, SeatWork> work,
-        IReadOnlyDictionary<string, Person> seated,
-        CancellationToken cancellationToken,
-        bool refreshAll = false)
+        IReadOnlyDictionary<string, Standing> seated,
+        CancellationToken cancellationToken)
     {
         var changed = new HashSet<(string Group, string Member)>();
         while (true)
         {
             var others = seated.Values
-                .Where(person => refreshAll || person.Shared)
-                .SelectMany(person => person.Seats, (_, seat) => seat.Group)
+                .SelectMany(person => person.Groups)
                 .Where(group => !work.ContainsKey(group))
                 .Distinct()
                 .Select(group => new SeatWork(group, NoRows, Nobody));
-            var unseated = new ConcurrentDictionary<string, Person>();
-            foreach (var slice in work.Values.Concat(others).OrderBy(one => one.Group, StringComparer.Ordinal).Chunk(GroupsAtOnce))
+            var unseated = new ConcurrentDictionary<string, Standing>();
+            foreach (var slice in work.Values.Concat(others).Chunk(GroupsAtOnce))
                 await WriteSliceAsync(slice, seated, changed, unseated, cancellationToken);
             if (unseated.IsEmpty)
                 return changed;
             // Who lost a seat may no longer sit in several groups; those that remain are told.
-            (work, seated, refreshAll) = ([], unseated, true);
+            (work, seated) = ([], unseated);
         }
     }
 
     private async Task WriteSliceAsync(
         IReadOnlyList<SeatWork> slice,
-        IReadOnlyDictionary<string, Person> seated,
+        IReadOnlyDictionary<string, Standing> seated,
         HashSet<(string Group, string Member)> changed,
-        ConcurrentDictionary<string, Person> unseated,
+        ConcurrentDictionary<string, Standing> unseated,
         CancellationToken cancellationToken)
     {
         for (var attempt = 1; slice.Count > 0; attempt++)
@@ -156,7 +156,7 @@ public sealed class Seating(People people, MemberPages members, Groups groups)
     private async Task UnseatPeopleAsync(
         IReadOnlyList<SeatWork> slice,
         List<SeatPlan> plans,
-        ConcurrentDictionary<string, Person> unseated,
+        ConcurrentDictionary<string, Standing> unseated,
         CancellationToken cancellationToken)
     {
         var lost = slice.Zip(plans)
@@ -173,8 +173,9 @@ public sealed class Seating(People people, MemberPages members, Groups groups)
                     ? before
                     : before with { Seats = seats, Revision = before.Revision + 1 };
             },
+            Standing.ForAllGroups,
             cancellationToken);
-        foreach (var (address, person) in remaining.Where(pair => pair.Value.Seats.Count > 0))
+        foreach (var (address, person) in remaining.Where(pair => pair.Value.Groups.Count > 0))
             unseated[address] = person;
     }
 

@@ -1,5 +1,3 @@
-using CsCheck;
-using PhoneNumbers;
 using Samvad.Consumers;
 
 namespace Samvad.Tests.Consumers;
@@ -28,20 +26,6 @@ public sealed class AddressesTests
     [InlineData("in.abc")]
     [InlineData("IN.a b")]
     public void Anything_else_is_not(string? text) => Assert.Null(Addresses.Parse(text));
-
-    [Fact]
-    public void The_fast_path_for_plain_mobiles_agrees_with_the_library() =>
-        Gen.Long[0, 9_999_999_999].Sample(
-            number =>
-            {
-                var text = number.ToString("d10", System.Globalization.CultureInfo.InvariantCulture);
-                var util = PhoneNumberUtil.GetInstance();
-                var parsed = util.Parse(text, "IN");
-                var valid = util.IsValidNumber(parsed)
-                    && util.GetNumberType(parsed) is PhoneNumberType.MOBILE or PhoneNumberType.FIXED_LINE_OR_MOBILE;
-                Assert.Equal(valid ? util.Format(parsed, PhoneNumberFormat.E164) : null, Addresses.Parse(text));
-            },
-            iter: 20_000, threads: 1);
 
     [Theory]
     [InlineData("+919822012345", "+**********45")]

@@ -60,10 +60,13 @@ public sealed class ImportRun(
         var size = import.Kind == ImportKind.Offices ? OfficesAtOnce : options.Value.ImportChunkRows;
         while (true)
         {
-            var chunk = await NewChunkAsync(import, cancellationToken);
+            ImportChunk? chunk = await NewChunkAsync(import, cancellationToken);
             var (read, rejected, ending) = await FillAsync(rows, chunk, size, cancellationToken);
             if (read > 0)
                 import = await ApplyAsync(import, chunk, read, rejected, rows, cancellationToken);
+            chunk = null;
+            // A chunk leaves some hundred megabytes behind, which the collector would not hurry to give back.
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
             if (ending is not null || read < size)
                 return await EndAsync(import, ending, cancellationToken);
         }
