@@ -13,7 +13,8 @@ namespace Samvad.Tests;
 public sealed class AzuriteFixture : IAsyncLifetime
 {
     // Azurite's published development account; it opens nothing but a local store.
-    private const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+    private const string Key =
+        "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
     private Process? _process;
 
     public string ConnectionString { get; private set; } = "";
@@ -32,7 +33,8 @@ public sealed class AzuriteFixture : IAsyncLifetime
         foreach (var argument in new[]
         {
             Path.Combine(Home(), "node_modules/azurite/dist/src/azurite.js"), "--inMemoryPersistence", "--silent",
-            "--skipApiVersionCheck", "--disableTelemetry", "--blobPort", $"{blob}", "--tablePort", $"{table}", "--queuePort", "0",
+            "--skipApiVersionCheck", "--disableTelemetry", "--blobPort", $"{blob}", "--tablePort", $"{table}",
+            "--queuePort", "0",
         })
             start.ArgumentList.Add(argument);
         _process = Process.Start(start)!;

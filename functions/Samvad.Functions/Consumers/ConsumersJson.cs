@@ -6,7 +6,8 @@ namespace Samvad.Consumers;
 
 /// <summary>How the packed rows of this stage are written.</summary>
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
 [JsonSerializable(typeof(List<Person>))]
 [JsonSerializable(typeof(List<Member>))]
 [JsonSerializable(typeof(Dictionary<string, string>))]

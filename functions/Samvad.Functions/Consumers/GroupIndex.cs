@@ -22,7 +22,7 @@ internal sealed class GroupIndex(TableClient table, int buckets, int partitions)
             {
                 foreach (var key in wanted)
                 {
-                    foreach (var group in page.GetValueOrDefault(key, "").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                    foreach (var group in GroupsIn(page, key))
                         found[group] = 0;
                 }
             },
@@ -31,13 +31,15 @@ internal sealed class GroupIndex(TableClient table, int buckets, int partitions)
     }
 
     public Task AddAsync(IEnumerable<(string Key, string Group)> entries, CancellationToken cancellationToken) =>
-        ChangeAsync(entries, (groups, entry) => groups.Contains(entry) ? groups : [.. groups, entry], cancellationToken);
+        ChangeAsync(
+            entries, (groups, entry) => groups.Contains(entry) ? groups : [.. groups, entry], cancellationToken);
 
     public Task RemoveAsync(IEnumerable<(string Key, string Group)> entries, CancellationToken cancellationToken) =>
         ChangeAsync(entries, (groups, entry) => groups.Where(group => group != entry).ToArray(), cancellationToken);
 
     private Task ChangeAsync(
-        IEnumerable<(string Key, string Group)> entries, Func<string[], string, string[]> change, CancellationToken cancellationToken)
+        IEnumerable<(string Key, string Group)> entries, Func<string[], string, string[]> change,
+        CancellationToken cancellationToken)
     {
         var byKey = entries.ToLookup(entry => entry.Key, entry => entry.Group);
         return _pages.ChangeAsync(byKey.Select(key => key.Key), Page, cancellationToken);
@@ -49,8 +51,7 @@ internal sealed class GroupIndex(TableClient table, int buckets, int partitions)
             foreach (var key in keys)
             {
                 var before = page.GetValueOrDefault(key, "");
-                var groups = before.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-                var after = string.Join(' ', byKey[key].Aggregate(groups, change));
+                var after = string.Join(' ', byKey[key].Aggregate(GroupsIn(page, key), change));
                 changed |= after != before;
                 if (after.Length > 0)
                     page[key] = after;
@@ -61,4 +62,7 @@ internal sealed class GroupIndex(TableClient table, int buckets, int partitions)
             return changed ? page : null;
         }
     }
+
+    private static string[] GroupsIn(Dictionary<string, string> page, string key) =>
+        page.GetValueOrDefault(key, "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
 }

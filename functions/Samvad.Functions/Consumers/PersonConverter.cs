@@ -28,7 +28,8 @@ internal sealed class PersonConverter : JsonConverter<Person>
         var quiet = reader.GetString();
         reader.Read();
         var bsuid = reader.GetString();
-        DateTimeOffset? unreachable = More(ref reader) ? DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64()) : null;
+        DateTimeOffset? unreachable =
+            More(ref reader) ? DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64()) : null;
         End(ref reader);
         return new(address, language, chose, marks, seats, quiet, bsuid, unreachable, revision);
     }

@@ -80,7 +80,8 @@ public sealed record Seat(
 /// <param name="ChoseLanguage">The person chose the language; an import does not change it.</param>
 /// <param name="Consents">Each topic at most once; a topic without a mark is not agreed to.</param>
 /// <param name="QuietHours">Local hours without routine messages, as `21-07`; null where none are wished.</param>
-/// <param name="Bsuid">The business-scoped user id, where the address is a phone number and the id is known too.</param>
+/// <param name="Bsuid">The business-scoped user id, where the address is a phone number and the id is known
+/// too.</param>
 /// <param name="Revision">Counts the changes; the newer of two projections into groups wins by it.</param>
 [JsonConverter(typeof(PersonConverter))]
 public sealed record Person(
@@ -95,7 +96,8 @@ public sealed record Person(
     int Revision = 0)
 {
     /// <summary>The topics that the person agreed to and did not withdraw.</summary>
-    public Topics Consent => Consents.Where(mark => mark.Given).Aggregate(Topics.None, (all, mark) => all | mark.Topics);
+    public Topics Consent =>
+        Consents.Where(mark => mark.Given).Aggregate(Topics.None, (all, mark) => all | mark.Topics);
 
     /// <summary>The person sits in more than one group.</summary>
     public bool Shared => Seats.Any(seat => seat.Group != Seats[0].Group);

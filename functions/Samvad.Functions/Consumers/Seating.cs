@@ -15,7 +15,8 @@ public sealed class Seating(People people, MemberPages members, Groups groups)
     private static readonly IReadOnlyDictionary<string, SeatRow> NoRows = new Dictionary<string, SeatRow>();
 
     /// <summary>Seats the rows (the last row of a seat counts).</summary>
-    /// <returns>The seats (group, member) of which something changed, the person's language or consent included.</returns>
+    /// <returns>The seats (group, member) of which something changed, the person's language or consent
+    /// included.</returns>
     public async Task<IReadOnlySet<(string Group, string Member)>> SeatAsync(
         IReadOnlyList<SeatRow> rows, CancellationToken cancellationToken)
     {
@@ -49,10 +50,12 @@ public sealed class Seating(People people, MemberPages members, Groups groups)
 
     public Task UnseatAsync(string group, IEnumerable<string> memberIds, CancellationToken cancellationToken) =>
         WriteGroupsAsync(
-            new() { [group] = new(group, NoRows, memberIds.ToHashSet()) }, new Dictionary<string, Standing>(), cancellationToken);
+            new() { [group] = new(group, NoRows, memberIds.ToHashSet()) }, new Dictionary<string, Standing>(),
+            cancellationToken);
 
     /// <summary>Changes a person and what their groups repeat of them; a new person gets no seat.</summary>
-    public async Task<Person?> ChangePersonAsync(string address, Func<Person?, Person?> change, CancellationToken cancellationToken)
+    public async Task<Person?> ChangePersonAsync(
+        string address, Func<Person?, Person?> change, CancellationToken cancellationToken)
     {
         var changed = await people.ChangeAsync(
             [address],
@@ -61,11 +64,13 @@ public sealed class Seating(People people, MemberPages members, Groups groups)
                 : before,
             person => person,
             cancellationToken);
-        await WriteGroupsAsync([], changed.ToDictionary(pair => pair.Key, pair => Standing.ForAllGroups(pair.Value)), cancellationToken);
+        await WriteGroupsAsync(
+            [], changed.ToDictionary(pair => pair.Key, pair => Standing.ForAllGroups(pair.Value)), cancellationToken);
         return changed.GetValueOrDefault(address);
     }
 
-    /// <summary>Removes all seats of a person and then the person. Repeat it after a failure: the person goes last.</summary>
+    /// <summary>Removes all seats of a person and then the person. Repeat it after a failure: the person goes
+    /// last.</summary>
     public async Task EraseAsync(string address, CancellationToken cancellationToken)
     {
         if (await people.FindAsync(address, cancellationToken) is not { } person)
@@ -81,7 +86,8 @@ public sealed class Seating(People people, MemberPages members, Groups groups)
         var consents = Consents.Merge(person.Consents, row.Consents);
         var language = person.ChoseLanguage ? person.Language : row.Language;
         var seat = new Seat(row.Group, row.Member, row.ConsumerNumber);
-        if (before is not null && ReferenceEquals(consents, person.Consents) && language == person.Language && person.Seats.Contains(seat))
+        if (before is not null && ReferenceEquals(consents, person.Consents) && language == person.Language
+            && person.Seats.Contains(seat))
             return before;
         return person with
         {
@@ -125,7 +131,8 @@ public sealed class Seating(People people, MemberPages members, Groups groups)
     {
         for (var attempt = 1; slice.Count > 0; attempt++)
         {
-            var loaded = await InParallelAsync(slice, (work, token) => members.LoadAsync(work.Group, token), cancellationToken);
+            var loaded =
+                await InParallelAsync(slice, (work, token) => members.LoadAsync(work.Group, token), cancellationToken);
             var plans = slice.Select((work, at) => new SeatPlan(work, loaded[at].Members, seated)).ToList();
             await groups.ByAsset.AddAsync(Entries(slice, plans, plan => plan.AssetsAdded), cancellationToken);
             await groups.ByConsumer.AddAsync(Entries(slice, plans, plan => plan.ConsumersAdded), cancellationToken);
@@ -134,8 +141,10 @@ public sealed class Seating(People people, MemberPages members, Groups groups)
                 Enumerable.Range(0, slice.Count).ToList(),
                 (at, token) => SaveAsync(slice[at], plans[at], loaded[at], token),
                 cancellationToken);
-            await groups.ByAsset.RemoveAsync(Entries(slice, plans, plan => plan.AssetsRemoved, saved), cancellationToken);
-            await groups.ByConsumer.RemoveAsync(Entries(slice, plans, plan => plan.ConsumersRemoved, saved), cancellationToken);
+            await groups.ByAsset.RemoveAsync(
+                Entries(slice, plans, plan => plan.AssetsRemoved, saved), cancellationToken);
+            await groups.ByConsumer.RemoveAsync(
+                Entries(slice, plans, plan => plan.ConsumersRemoved, saved), cancellationToken);
             for (var at = 0; at < slice.Count; at++)
                 changed.UnionWith(plans[at].ChangedMembers.Select(member => (slice[at].Group, member)));
             slice = slice.Where((_, at) => !saved[at]).ToList();
@@ -144,9 +153,11 @@ public sealed class Seating(People people, MemberPages members, Groups groups)
         }
     }
 
-    private async Task<bool> SaveAsync(SeatWork work, SeatPlan plan, LoadedMembers loaded, CancellationToken cancellationToken)
+    private async Task<bool> SaveAsync(
+        SeatWork work, SeatPlan plan, LoadedMembers loaded, CancellationToken cancellationToken)
     {
-        if (plan.ChangedMembers.Count > 0 && !await members.SaveAsync(work.Group, plan.Members, loaded.Rows, cancellationToken))
+        if (plan.ChangedMembers.Count > 0
+            && !await members.SaveAsync(work.Group, plan.Members, loaded.Rows, cancellationToken))
             return false;
         if (work.Rows.Count > 0 || work.Leaving.Count > 0)
             await groups.SetMembersAsync(work.Group, plan.Members.Count, cancellationToken);
@@ -160,7 +171,8 @@ public sealed class Seating(People people, MemberPages members, Groups groups)
         CancellationToken cancellationToken)
     {
         var lost = slice.Zip(plans)
-            .SelectMany(pair => pair.Second.Displaced, (pair, member) => (member.Address, Seat: (pair.First.Group, member.Id)))
+            .SelectMany(
+                pair => pair.Second.Displaced, (pair, member) => (member.Address, Seat: (pair.First.Group, member.Id)))
             .ToLookup(loss => loss.Address, loss => loss.Seat);
         if (lost.Count == 0)
             return;
@@ -180,7 +192,10 @@ public sealed class Seating(People people, MemberPages members, Groups groups)
     }
 
     private static List<(string Key, string Group)> Entries(
-        IReadOnlyList<SeatWork> slice, List<SeatPlan> plans, Func<SeatPlan, IEnumerable<string>> keys, bool[]? only = null) => slice
+        IReadOnlyList<SeatWork> slice,
+        List<SeatPlan> plans,
+        Func<SeatPlan, IEnumerable<string>> keys,
+        bool[]? only = null) => slice
         .SelectMany((work, at) => only is null || only[at] ? keys(plans[at]).Select(key => (key, work.Group)) : [])
         .ToList();
 

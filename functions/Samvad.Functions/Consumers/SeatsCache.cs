@@ -11,7 +11,8 @@ internal sealed class SeatsCache(BucketPages<List<Person>> pages, int partitions
 {
     private static readonly TimeSpan Age = TimeSpan.FromSeconds(30);
     private readonly Part?[] _parts = new Part?[partitions];
-    private readonly SemaphoreSlim[] _loading = Enumerable.Range(0, partitions).Select(_ => new SemaphoreSlim(1)).ToArray();
+    private readonly SemaphoreSlim[] _loading =
+        Enumerable.Range(0, partitions).Select(_ => new SemaphoreSlim(1)).ToArray();
 
     public async Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> GroupsOfAsync(
         IReadOnlyCollection<string> addresses,

@@ -12,12 +12,16 @@ public sealed class ConsentsTests
     [Fact]
     public void Marks_give_the_same_consent_in_any_order_and_however_often() => Mark.Array[1, 6].Sample(marks =>
     {
-        var forth = marks.Aggregate<ConsentMark, IReadOnlyList<ConsentMark>>([], (known, mark) => Consents.Merge(known, [mark]));
-        var back = marks.Reverse().Aggregate<ConsentMark, IReadOnlyList<ConsentMark>>([], (known, mark) => Consents.Merge(known, [mark]));
+        var forth = marks.Aggregate<ConsentMark, IReadOnlyList<ConsentMark>>(
+            [], (known, mark) => Consents.Merge(known, [mark]));
+        var back = marks.Reverse()
+            .Aggregate<ConsentMark, IReadOnlyList<ConsentMark>>([], (known, mark) => Consents.Merge(known, [mark]));
         foreach (var topic in Consents.Each)
         {
-            var best = marks.Where(mark => (mark.Topics & topic) != 0).OrderBy(mark => mark.At).ThenByDescending(mark => mark.Given).LastOrDefault();
-            Assert.Equal((best?.Given, best?.At), (Consents.Find(forth, topic)?.Given, Consents.Find(forth, topic)?.At));
+            var best = marks.Where(mark => (mark.Topics & topic) != 0).OrderBy(mark => mark.At)
+                .ThenByDescending(mark => mark.Given).LastOrDefault();
+            Assert.Equal(
+                (best?.Given, best?.At), (Consents.Find(forth, topic)?.Given, Consents.Find(forth, topic)?.At));
             Assert.Equal((best?.Given, best?.At), (Consents.Find(back, topic)?.Given, Consents.Find(back, topic)?.At));
         }
 

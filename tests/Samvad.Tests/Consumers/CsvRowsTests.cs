@@ -11,7 +11,8 @@ public sealed class CsvRowsTests
         Any.Of("\"a,b\"", "\"line\nbreak\"", "\"cr\r\nlf\"", "\"say \"\"hi\"\"\"", "5\" pipe", "😀"));
 
     private static readonly Gen<string> File = Gen.Select(
-        Gen.Select(Field, Field, (one, other) => $"x{one},{other}").Array[1, 12], Any.Of("\n", "\r\n", "\n\n"), Gen.Bool,
+        Gen.Select(Field, Field, (one, other) => $"x{one},{other}")
+            .Array[1, 12], Any.Of("\n", "\r\n", "\n\n"), Gen.Bool,
         (rows, border, ended) => string.Join(border, rows) + (ended ? border : ""));
 
     [Fact]
@@ -62,7 +63,8 @@ public sealed class CsvRowsTests
 
     private static List<(CsvRow Row, long Offset, long Line)> Read(byte[] file, long offset, long line)
     {
-        using var rows = new CsvRows(new MemoryStream(file, (int)offset, file.Length - (int)offset), offset, line, file.Length, 2);
+        using var rows =
+            new CsvRows(new MemoryStream(file, (int)offset, file.Length - (int)offset), offset, line, file.Length, 2);
         var read = new List<(CsvRow, long, long)>();
         while (rows.ReadAsync(default).GetAwaiter().GetResult() is { } row)
             read.Add((row, rows.Offset, rows.Line));
@@ -72,7 +74,8 @@ public sealed class CsvRowsTests
     /// <summary>Gives a few bytes at a time.</summary>
     private sealed class Dripping(byte[] bytes, int step) : MemoryStream(bytes)
     {
-        public override int Read(byte[] buffer, int offset, int count) => base.Read(buffer, offset, Math.Min(step, count));
+        public override int Read(byte[] buffer, int offset, int count) =>
+            base.Read(buffer, offset, Math.Min(step, count));
     }
 }
 

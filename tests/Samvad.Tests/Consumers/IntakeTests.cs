@@ -13,7 +13,8 @@ public sealed class IntakeTests(AzuriteFixture azurite)
     {
         await using var register = await Register.CreateAsync(azurite);
         var (status, body, location) = await Call.RunAsync(
-            request => register.Get<StartImport>().RunAsync(request, default), Encoding.UTF8.GetBytes(Some.Groups), type: "text/csv; charset=utf-8");
+            request => register.Get<StartImport>().RunAsync(request, default),
+            Encoding.UTF8.GetBytes(Some.Groups), type: "text/csv; charset=utf-8");
 
         Assert.Equal(202, status);
         var id = body.GetProperty("id").GetString()!;
@@ -34,7 +35,8 @@ public sealed class IntakeTests(AzuriteFixture azurite)
     [InlineData("one,two\n", null, null, "header:unknown-kind")]
     [InlineData("id,office,name,area,lineman,id,colour\n", "groups", null, "colour:unknown-column id:duplicate-column")]
     [InlineData("id,office,name\n", null, null, "area:missing-column lineman:missing-column")]
-    public async Task What_cannot_be_a_register_is_refused_with_all_that_is_wrong(string csv, string? kind, string? type, string errors)
+    public async Task What_cannot_be_a_register_is_refused_with_all_that_is_wrong(
+        string csv, string? kind, string? type, string errors)
     {
         await using var register = await Register.CreateAsync(azurite);
         var (status, body, _) = await Call.RunAsync(
@@ -57,7 +59,8 @@ public sealed class IntakeTests(AzuriteFixture azurite)
             [.. "id,office,name,area,li"u8, 0xE9, .. "neman\n"u8],
         })
         {
-            var (status, body, _) = await Call.RunAsync(request => register.Get<StartImport>().RunAsync(request, default), bytes);
+            var (status, body, _) =
+                await Call.RunAsync(request => register.Get<StartImport>().RunAsync(request, default), bytes);
             Assert.Equal(400, status);
             Assert.EndsWith(":encoding", Call.Errors(body));
         }
@@ -83,11 +86,13 @@ internal static class Call
         return (context.Response.StatusCode, json, context.Response.Headers.Location);
     }
 
-    public static Task<(int Status, JsonElement Body, string? Location)> PutAsync(Func<HttpRequest, Task<IResult>> function, object body) =>
+    public static Task<(int Status, JsonElement Body, string? Location)> PutAsync(
+        Func<HttpRequest, Task<IResult>> function, object body) =>
         RunAsync(function, JsonSerializer.SerializeToUtf8Bytes(body), type: "application/json");
 
     public static string Errors(JsonElement problem) => string.Join(' ', problem.GetProperty("errors").EnumerateArray()
-        .Select(error => error.GetProperty("field").GetString() + ":" + error.GetProperty("rule").GetString()).Order(StringComparer.Ordinal));
+        .Select(error => error.GetProperty("field").GetString() + ":" + error.GetProperty("rule").GetString())
+            .Order(StringComparer.Ordinal));
 
     private static ServiceProvider Web()
     {

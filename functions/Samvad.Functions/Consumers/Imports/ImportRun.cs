@@ -22,7 +22,7 @@ public sealed class ImportRun(
 {
     // An office may come before its parent, so the file is taken as one; a state has some thousand offices.
     private const int OfficesAtOnce = 100_000;
-    private const int ReadAheadBytes = 4 * 1024 * 1024;
+    private const int ReadAhead = 4 * 1024 * 1024;
 
     public async Task RunAsync(string id, CancellationToken cancellationToken)
     {
@@ -35,7 +35,8 @@ public sealed class ImportRun(
         if (import.Status is ImportStatus.Finished or ImportStatus.Failed)
             return;
         import = await log.SaveAsync(
-            import with { Status = ImportStatus.Running, StartedAt = import.StartedAt ?? time.GetUtcNow() }, cancellationToken);
+            import with { Status = ImportStatus.Running, StartedAt = import.StartedAt ?? time.GetUtcNow() },
+            cancellationToken);
         logger.LogInformation("Import {ImportId} of {Kind} runs from line {Line}", id, import.Kind, import.Line);
         import = await RunAsync(import, cancellationToken);
         logger.LogInformation(
@@ -49,7 +50,8 @@ public sealed class ImportRun(
         try
         {
             file = await ImportIntake.BlobOf(blobs, import.Id).OpenReadAsync(
-                new BlobOpenReadOptions(allowModifications: false) { Position = import.Offset, BufferSize = ReadAheadBytes }, cancellationToken);
+                new BlobOpenReadOptions(allowModifications: false) { Position = import.Offset, BufferSize = ReadAhead },
+                cancellationToken);
         }
         catch (RequestFailedException failure) when (failure.Status == 404)
         {
@@ -96,7 +98,8 @@ public sealed class ImportRun(
                 read++;
                 rejected.AddRange(chunk.Add(row));
                 if (row.Truncated)
-                    return (read, rejected, $"Line {row.Line}: the file ends within a row; it is truncated. The rows before it were imported.");
+                    return (read, rejected,
+                        $"Line {row.Line}: the file ends within a row; it is truncated. The rows before it were imported.");
             }
 
             return (read, rejected, null);
@@ -108,7 +111,8 @@ public sealed class ImportRun(
     }
 
     private async Task<Import> ApplyAsync(
-        Import import, ImportChunk chunk, int read, List<Fault> rejected, CsvRows rows, CancellationToken cancellationToken)
+        Import import, ImportChunk chunk, int read, List<Fault> rejected, CsvRows rows,
+        CancellationToken cancellationToken)
     {
         var result = await chunk.ApplyAsync(cancellationToken);
         var byLine = rejected.Concat(result.Faults).GroupBy(fault => fault.Line).OrderBy(line => line.Key).ToList();
@@ -131,7 +135,9 @@ public sealed class ImportRun(
     private Task<Import> EndAsync(Import import, string? reason, CancellationToken cancellationToken) => log.SaveAsync(
         import with
         {
-            Status = reason is null ? ImportStatus.Finished : ImportStatus.Failed, Reason = reason, FinishedAt = time.GetUtcNow(),
+            Status = reason is null ? ImportStatus.Finished : ImportStatus.Failed,
+            Reason = reason,
+            FinishedAt = time.GetUtcNow(),
         },
         cancellationToken);
 }

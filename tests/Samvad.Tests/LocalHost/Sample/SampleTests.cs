@@ -11,7 +11,8 @@ public sealed class SampleTests
         var offices = new SampleRegistry(875, 250, 1).Offices().ToList();
         Assert.Equal(
             [("circle", 1), ("division", 5), ("section", 130), ("subdivision", 24)],
-            offices.CountBy(office => office.Level).OrderBy(level => level.Key).Select(level => (level.Key, level.Value)));
+            offices.CountBy(office => office.Level).OrderBy(level => level.Key)
+                .Select(level => (level.Key, level.Value)));
         Assert.Equal(offices.Count, offices.DistinctBy(office => office.NameEn + office.Level).Count());
         Assert.All(offices.Skip(1), office => Assert.Contains(offices, parent => parent.Code == office.Parent));
     }
@@ -39,15 +40,18 @@ public sealed class SampleTests
         Assert.InRange(Share(person => person.First().Language == "hi"), 11, 13);
         Assert.InRange(Share(person => !person.First().ConsentOutage), 2.7, 3.3);
         Assert.InRange(Share(person => person.DistinctBy(seat => seat.Group).Count() > 1), 1.7, 2.3);
-        Assert.All(people, person => Assert.Single(person.DistinctBy(seat => (seat.Name, seat.Language, seat.ConsentOutage, seat.ConsentDate))));
+        Assert.All(people, person =>
+            Assert.Single(person.DistinctBy(seat => (seat.Name, seat.Language, seat.ConsentOutage, seat.ConsentDate))));
         var feeders = members.Where(member => member.Feeder.Length > 0).GroupBy(member => member.Group)
             .Select(group => group.Select(member => member.Feeder).Distinct().Count()).ToList();
         Assert.Equal([1, 2], feeders.Distinct().Order());
         Assert.Equal(
-            sample.Feeders().Order(), members.Select(member => member.Feeder).Where(feeder => feeder.Length > 0).Distinct().Order());
+            sample.Feeders().Order(), members.Select(member => member.Feeder).Where(feeder => feeder.Length > 0)
+                .Distinct().Order());
         Assert.All(
             members.GroupBy(member => member.Group),
-            group => Assert.Equal(4, group.Select(member => member.Transformer).Where(code => code.Length > 0).Distinct().Count()));
+            group => Assert.Equal(
+                4, group.Select(member => member.Transformer).Where(code => code.Length > 0).Distinct().Count()));
     }
 
     [Fact]
@@ -83,9 +87,11 @@ public sealed class SampleTests
         try
         {
             Assert.Equal(0, await SampleCommand.RunAsync(["--out", directory, "--groups", "3", "--members", "5"]));
-            foreach (var (file, kind, rows) in new[] { ("offices", ImportKind.Offices, 160), ("groups", ImportKind.Groups, 3), ("members", ImportKind.Members, 15) })
+            foreach (var (file, kind, rows) in new[] { ("offices", ImportKind.Offices, 160), (
+                "groups", ImportKind.Groups, 3), ("members", ImportKind.Members, 15) })
             {
-                var bytes = await File.ReadAllBytesAsync(Path.Combine(directory, file + ".csv"), TestContext.Current.CancellationToken);
+                var bytes = await File.ReadAllBytesAsync(
+                    Path.Combine(directory, file + ".csv"), TestContext.Current.CancellationToken);
                 Assert.Equal(kind, ImportHead.Read(bytes, null).Head!.Kind);
                 Assert.Equal(rows + 1, bytes.Count(letter => letter == '\n'));
             }
