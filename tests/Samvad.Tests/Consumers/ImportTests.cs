@@ -141,6 +141,18 @@ public sealed class ImportTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task The_file_is_gone_once_it_is_imported_and_a_second_message_does_nothing()
+    {
+        await using var register = await (await Register.CreateAsync(azurite)).WithGroupsAsync();
+        var import = await register.ImportAsync(Some.MembersHeader + Some.Row("A", 1, 1));
+        Assert.False(await ImportIntake.BlobOf(azurite.Blobs, import.Id).ExistsAsync());
+
+        await register.Get<ImportRun>().RunAsync(import.Id, default);
+
+        Assert.Equal(import, (await register.Log.FindAsync(import.Id, default))! with { Columns = import.Columns });
+    }
+
+    [Fact]
     public async Task A_last_row_without_a_line_break_counts()
     {
         await using var register = await (await Register.CreateAsync(azurite)).WithGroupsAsync();

@@ -32,16 +32,22 @@ public sealed class ImportRun(
             return;
         }
 
-        if (import.Status is ImportStatus.Finished or ImportStatus.Failed)
-            return;
+        if (import.Status is ImportStatus.Queued or ImportStatus.Running)
+            await StartAsync(import, cancellationToken);
+        // The file holds names and numbers that nobody needs any more.
+        await ImportIntake.BlobOf(blobs, id).DeleteIfExistsAsync(cancellationToken: cancellationToken);
+    }
+
+    private async Task StartAsync(Import import, CancellationToken cancellationToken)
+    {
         import = await log.SaveAsync(
             import with { Status = ImportStatus.Running, StartedAt = import.StartedAt ?? time.GetUtcNow() },
             cancellationToken);
-        logger.LogInformation("Import {ImportId} of {Kind} runs from line {Line}", id, import.Kind, import.Line);
+        logger.LogInformation("Import {ImportId} of {Kind} runs from line {Line}", import.Id, import.Kind, import.Line);
         import = await RunAsync(import, cancellationToken);
         logger.LogInformation(
             "Import {ImportId} {Status}: {Read} rows read, {Accepted} accepted, {Unchanged} of them unchanged, {Rejected} rejected",
-            id, import.Status, import.Read, import.Accepted, import.Unchanged, import.Rejected);
+            import.Id, import.Status, import.Read, import.Accepted, import.Unchanged, import.Rejected);
     }
 
     private async Task<Import> RunAsync(Import import, CancellationToken cancellationToken)
