@@ -10,7 +10,7 @@ namespace Samvad.Consumers;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
 [JsonSerializable(typeof(List<Person>))]
 [JsonSerializable(typeof(List<Member>))]
-[JsonSerializable(typeof(Dictionary<string, string>))]
+[JsonSerializable(typeof(List<string>))]
 [JsonSerializable(typeof(List<Fault>))]
 internal sealed partial class ConsumersJson : JsonSerializerContext;
 
