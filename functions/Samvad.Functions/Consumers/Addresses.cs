@@ -20,7 +20,8 @@ public static partial class Addresses
         if (UserId().IsMatch(text))
             return text;
         // The library reads letters as keypad digits, which in a list of consumers is always a mistake.
-        if (text.Length > 24 || !text.All(letter => char.IsAsciiDigit(letter) || letter is '+' or ' ' or '-' or '(' or ')' or '.'))
+        if (text.Length > 24
+            || !text.All(letter => char.IsAsciiDigit(letter) || letter is '+' or ' ' or '-' or '(' or ')' or '.'))
             return null;
         try
         {
@@ -38,7 +39,8 @@ public static partial class Addresses
 
     /// <summary>The text with all but the last two digits of every long number hidden.</summary>
     public static string? Mask(string? text) =>
-        text is null ? null : LongNumber().Replace(text, number => new string('*', number.Length - 2) + number.Value[^2..]);
+        text is null ? null : LongNumber()
+            .Replace(text, number => new string('*', number.Length - 2) + number.Value[^2..]);
 
     [GeneratedRegex("^[A-Z]{2}\\.[A-Za-z0-9]{1,128}$")]
     private static partial Regex UserId();

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization.Metadata;
 using Azure;
 using Azure.Data.Tables;
@@ -9,12 +10,13 @@ namespace Samvad.Consumers;
 /// Records found by a key, packed by a stable hash of the key into a fixed number of rows: a point read finds one
 /// record, and 64 rows of a partition are read and written at once where many are wanted.
 /// </summary>
-internal sealed class BucketPages<T>(TableClient table, string prefix, int buckets, int partitions, JsonTypeInfo<T> json)
+internal sealed class BucketPages<T>(
+    TableClient table, string prefix, int buckets, int partitions, JsonTypeInfo<T> json)
     where T : class
 {
-    // A transaction may hold 100 rows and 4 MiB; binary travels as base64, a third longer.
+    // A transaction may hold 100 rows and 4 MiB; less keeps the buffers small that it is written through.
     private const int MaxTransactionRows = 100;
-    private const int MaxTransactionBytes = 2 * 1024 * 1024;
+    private const int MaxTransactionBytes = 768 * 1024;
     private const int PointReadsBeforeQuery = 12;
     private const int MaxAttempts = 12;
 
@@ -26,24 +28,21 @@ internal sealed class BucketPages<T>(TableClient table, string prefix, int bucke
             new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = cancellationToken },
             async (bucket, token) =>
             {
-                var row = await table.GetEntityIfExistsAsync<TableEntity>(Partition(bucket.Key), Row(bucket.Key), cancellationToken: token);
+                var row = await table.GetEntityIfExistsAsync<TableEntity>(
+                    Partition(bucket.Key), Row(bucket.Key), cancellationToken: token);
                 if (row.HasValue && row.Value!.Unpack(json) is { } page)
                     visit(page, bucket.Value);
             });
 
-    /// <summary>All pages of a partition with their bucket numbers.</summary>
-    public async Task<IReadOnlyDictionary<int, TPart>> ReadPartitionAsync<TPart>(
-        int partition, JsonTypeInfo<TPart> part, CancellationToken cancellationToken)
-        where TPart : class
+    /// <summary>All pages of a partition.</summary>
+    public async IAsyncEnumerable<T> ReadPartitionAsync(
+        int partition, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var pages = new Dictionary<int, TPart>();
         await foreach (var row in QueryAsync(partition, cancellationToken))
         {
-            if (row.Unpack(part) is { } page)
-                pages[Convert.ToInt32(row.RowKey[prefix.Length..], 16)] = page;
+            if (row.Unpack(json) is { } page)
+                yield return page;
         }
-
-        return pages;
     }
 
     /// <summary>
@@ -54,15 +53,17 @@ internal sealed class BucketPages<T>(TableClient table, string prefix, int bucke
         IEnumerable<string> keys, Func<T?, IReadOnlyList<string>, T?> change, CancellationToken cancellationToken) =>
         Parallel.ForEachAsync(
             ByBucket(keys).GroupBy(bucket => PartitionOf(bucket.Key)),
-            new ParallelOptions { MaxDegreeOfParallelism = 3, CancellationToken = cancellationToken },
-            async (partition, token) => await ChangePartitionAsync(partition.Key, partition.ToDictionary(), change, token));
+            new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = cancellationToken },
+            async (partition, token) =>
+                await ChangePartitionAsync(partition.Key, partition.ToDictionary(), change, token));
 
     public int BucketOf(string key) => StableHash.Of(key) % buckets;
 
     public int PartitionOf(int bucket) => bucket / (buckets / partitions);
 
     private async Task ChangePartitionAsync(
-        int partition, Dictionary<int, List<string>> touched, Func<T?, IReadOnlyList<string>, T?> change, CancellationToken cancellationToken)
+        int partition, Dictionary<int, List<string>> touched, Func<T?, IReadOnlyList<string>, T?> change,
+        CancellationToken cancellationToken)
     {
         for (var attempt = 1; touched.Count > 0; attempt++)
         {
@@ -91,12 +92,14 @@ internal sealed class BucketPages<T>(TableClient table, string prefix, int bucke
 
             await SubmitAsync(batch, lost, cancellationToken);
             if (lost.Count > 0 && attempt == MaxAttempts)
-                throw new InvalidOperationException($"Table {table.Name}: {lost.Count} rows were changed by others {attempt} times.");
+                throw new InvalidOperationException(
+                    $"Table {table.Name}: {lost.Count} rows were changed by others {attempt} times.");
             touched = touched.Where(bucket => lost.Contains(bucket.Key)).ToDictionary();
         }
     }
 
-    private async Task SubmitAsync(List<TableTransactionAction> batch, HashSet<int> lost, CancellationToken cancellationToken)
+    private async Task SubmitAsync(
+        List<TableTransactionAction> batch, HashSet<int> lost, CancellationToken cancellationToken)
     {
         if (batch.Count == 0)
             return;
@@ -135,19 +138,22 @@ internal sealed class BucketPages<T>(TableClient table, string prefix, int bucke
 
     private AsyncPageable<TableEntity> QueryAsync(int partition, CancellationToken cancellationToken) =>
         table.QueryAsync<TableEntity>(
-            TableClient.CreateQueryFilter($"PartitionKey eq {$"p{partition:x2}"}"), cancellationToken: cancellationToken);
+            TableClient.CreateQueryFilter(
+                $"PartitionKey eq {$"p{partition:x2}"}"), cancellationToken: cancellationToken);
 
     private Dictionary<int, List<string>> ByBucket(IEnumerable<string> keys) =>
         keys.GroupBy(BucketOf).ToDictionary(bucket => bucket.Key, bucket => bucket.Distinct().ToList());
 
-    private static int SizeOf(TableEntity row) => row.Sum(property => property.Value is byte[] bytes ? bytes.Length : 0);
+    private static int SizeOf(TableEntity row) =>
+        row.Sum(property => property.Value is byte[] bytes ? bytes.Length : 0);
 
     private string Partition(int bucket) => $"p{PartitionOf(bucket):x2}";
 
     private string Row(int bucket) => $"{prefix}{bucket:x4}";
 }
 
-/// <summary>FNV-1a over UTF-16 with a final mix; the same on every machine and in every release, for it is in the keys.</summary>
+/// <summary>FNV-1a over UTF-16 with a final mix; the same on every machine and in every release, for it is in the
+/// keys.</summary>
 internal static class StableHash
 {
     public static int Of(ReadOnlySpan<char> text)

@@ -9,7 +9,8 @@ public static class Consents
     public static readonly IReadOnlyList<Topics> Each = [Topics.Outage, Topics.Planned, Topics.Safety, Topics.Service];
 
     /// <returns><paramref name="known"/> itself where nothing changes.</returns>
-    public static IReadOnlyList<ConsentMark> Merge(IReadOnlyList<ConsentMark> known, IReadOnlyList<ConsentMark> incoming)
+    public static IReadOnlyList<ConsentMark> Merge(
+        IReadOnlyList<ConsentMark> known, IReadOnlyList<ConsentMark> incoming)
     {
         var wins = false;
         foreach (var mark in incoming)
@@ -24,7 +25,8 @@ public static class Consents
     }
 
     /// <summary>The marks with each topic of <paramref name="said"/> replaced, whatever their times.</summary>
-    public static IReadOnlyList<ConsentMark> Replace(IReadOnlyList<ConsentMark> known, IReadOnlyList<ConsentMark> said) =>
+    public static IReadOnlyList<ConsentMark> Replace(
+        IReadOnlyList<ConsentMark> known, IReadOnlyList<ConsentMark> said) =>
         Compact(Each.Select(topic => (topic, Find(said, topic) ?? Find(known, topic))));
 
     public static ConsentMark? Find(IReadOnlyList<ConsentMark> marks, Topics topic)

@@ -6,11 +6,11 @@ namespace Samvad.Consumers;
 
 /// <summary>How the packed rows of this stage are written.</summary>
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
 [JsonSerializable(typeof(List<Person>))]
-[JsonSerializable(typeof(List<SeatedAddress>))]
 [JsonSerializable(typeof(List<Member>))]
-[JsonSerializable(typeof(Dictionary<string, string>))]
+[JsonSerializable(typeof(List<string>))]
 [JsonSerializable(typeof(List<Fault>))]
 internal sealed partial class ConsumersJson : JsonSerializerContext;
 
@@ -18,7 +18,7 @@ internal sealed partial class ConsumersJson : JsonSerializerContext;
 /// Reads texts that repeat in thousands of records (groups, languages, sources) as one string each, so that a
 /// page of people costs no more memory than its own numbers.
 /// </summary>
-internal sealed class PooledStringConverter : JsonConverter<string>
+internal static class PooledStrings
 {
     private const int MaxLength = 64;
     private const int MaxTexts = 65_536;
@@ -26,7 +26,9 @@ internal sealed class PooledStringConverter : JsonConverter<string>
     private static readonly ConcurrentDictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> Lookup =
         Pool.GetAlternateLookup<ReadOnlySpan<char>>();
 
-    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    private static int _texts;
+
+    public static string? Read(ref Utf8JsonReader reader)
     {
         if (reader.TokenType == JsonTokenType.Null)
             return null;
@@ -37,8 +39,6 @@ internal sealed class PooledStringConverter : JsonConverter<string>
         if (Lookup.TryGetValue(text, out var pooled))
             return pooled;
         var added = text.ToString();
-        return Pool.Count < MaxTexts ? Pool.GetOrAdd(added, added) : added;
+        return Interlocked.Increment(ref _texts) < MaxTexts ? Pool.GetOrAdd(added, added) : added;
     }
-
-    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
 }

@@ -10,7 +10,7 @@ public sealed class ConsumersOptions
 
     /// <summary>Rows between two checkpoints; memory grows with it, about 1 KB a row.</summary>
     [Range(1, 500_000)]
-    public int ImportChunkRows { get; set; } = 50_000;
+    public int ImportChunkRows { get; set; } = 40_000;
 
     /// <summary>Rejected rows of an import that are kept in detail; all are counted.</summary>
     [Range(0, 100_000)]
@@ -22,7 +22,8 @@ public static class ConsumersServices
 {
     public static IServiceCollection AddConsumers(this IServiceCollection services)
     {
-        services.AddOptions<ConsumersOptions>().BindConfiguration(ConsumersOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<ConsumersOptions>().BindConfiguration(ConsumersOptions.Section).ValidateDataAnnotations()
+            .ValidateOnStart();
         services.AddSingleton<MemberPages>();
         services.AddSingleton<People>();
         services.AddSingleton<Offices>();

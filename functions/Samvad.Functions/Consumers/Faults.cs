@@ -9,7 +9,8 @@ namespace Samvad.Consumers;
 /// <param name="Value">As given, numbers masked; never a name.</param>
 public sealed record Fault(long? Line, string Field, string? Value, string Rule, string Remedy);
 
-/// <summary>Checks the fields of one row or request, and collects every fault instead of stopping at the first.</summary>
+/// <summary>Checks the fields of one row or request, and collects every fault instead of stopping at the
+/// first.</summary>
 internal sealed partial class FieldCheck(long? line = null)
 {
     public List<Fault> Faults { get; } = [];
@@ -26,7 +27,8 @@ internal sealed partial class FieldCheck(long? line = null)
         return value;
     }
 
-    public string? OptionalId(string field, string? value) => string.IsNullOrWhiteSpace(value) ? null : Id(field, value);
+    public string? OptionalId(string field, string? value) =>
+        string.IsNullOrWhiteSpace(value) ? null : Id(field, value);
 
     public string Text(string field, string? value, int max)
     {

@@ -22,7 +22,8 @@ public sealed class Groups(SamvadTables tables)
 
     public async Task<Group?> FindAsync(string id, CancellationToken cancellationToken)
     {
-        var row = await tables.Groups.GetEntityIfExistsAsync<TableEntity>(PartitionOf(id), id, cancellationToken: cancellationToken);
+        var row = await tables.Groups.GetEntityIfExistsAsync<TableEntity>(
+            PartitionOf(id), id, cancellationToken: cancellationToken);
         return row.HasValue ? Read(row.Value!) : null;
     }
 
@@ -35,11 +36,14 @@ public sealed class Groups(SamvadTables tables)
         return groups;
     }
 
-    public async Task<IReadOnlyList<Group>> InOfficesAsync(IReadOnlySet<string> officeCodes, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<Group>> InOfficesAsync(
+        IReadOnlySet<string> officeCodes, CancellationToken cancellationToken) =>
         (await AllAsync(cancellationToken)).Where(group => officeCodes.Contains(group.Office)).ToList();
 
-    /// <summary>Groups with members on any of the feeders or transformers; possibly a group whose last one left.</summary>
-    public async Task<IReadOnlyList<Group>> ByAssetsAsync(IEnumerable<string> assetCodes, CancellationToken cancellationToken) =>
+    /// <summary>Groups with members on any of the feeders or transformers; possibly a group whose last one
+    /// left.</summary>
+    public async Task<IReadOnlyList<Group>> ByAssetsAsync(
+        IEnumerable<string> assetCodes, CancellationToken cancellationToken) =>
         await FindAsync(await _byAsset.FindAsync(assetCodes, cancellationToken), cancellationToken);
 
     public async Task<IReadOnlyList<Group>> ByConsumerNumbersAsync(
@@ -52,7 +56,8 @@ public sealed class Groups(SamvadTables tables)
             groups.GroupBy(group => PartitionOf(group.Id)).SelectMany(part => part.Chunk(100)),
             new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = cancellationToken },
             async (chunk, token) => await tables.Groups.SubmitTransactionAsync(
-                chunk.Select(group => new TableTransactionAction(TableTransactionActionType.UpsertMerge, Row(group))), token));
+                chunk.Select(
+                    group => new TableTransactionAction(TableTransactionActionType.UpsertMerge, Row(group))), token));
 
     internal async Task SetMembersAsync(string id, int members, CancellationToken cancellationToken)
     {

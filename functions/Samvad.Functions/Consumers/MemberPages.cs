@@ -31,7 +31,8 @@ public sealed class MemberPages(SamvadTables tables)
             List<TableEntity> rows = [first];
             for (var number = 1; number < (first.GetInt32("Pages") ?? 1); number++)
             {
-                if (await FindAsync(group, number, cancellationToken) is { } row && row.GetString("Version") == first.GetString("Version"))
+                if (await FindAsync(group, number, cancellationToken) is { } row
+                    && row.GetString("Version") == first.GetString("Version"))
                     rows.Add(row);
             }
 
@@ -74,13 +75,15 @@ public sealed class MemberPages(SamvadTables tables)
         }
     }
 
-    private Task SubmitAsync(List<TableTransactionAction> actions, CancellationToken cancellationToken) => actions switch
+    private Task SubmitAsync(List<TableTransactionAction> actions, CancellationToken cancellationToken) =>
+        actions switch
     {
         [] => Task.CompletedTask,
         [{ ActionType: TableTransactionActionType.Add } only] =>
             tables.Members.AddEntityAsync((TableEntity)only.Entity, cancellationToken),
         [{ ActionType: TableTransactionActionType.UpdateReplace } only] =>
-            tables.Members.UpdateEntityAsync((TableEntity)only.Entity, only.ETag, TableUpdateMode.Replace, cancellationToken),
+            tables.Members.UpdateEntityAsync(
+                (TableEntity)only.Entity, only.ETag, TableUpdateMode.Replace, cancellationToken),
         _ => tables.Members.SubmitTransactionAsync(actions, cancellationToken),
     };
 
@@ -91,7 +94,8 @@ public sealed class MemberPages(SamvadTables tables)
         return row.HasValue ? row.Value : null;
     }
 
-    private static string RowKey(string group, int number) => string.Create(CultureInfo.InvariantCulture, $"{group}~{number}");
+    private static string RowKey(string group, int number) =>
+        string.Create(CultureInfo.InvariantCulture, $"{group}~{number}");
 }
 
 /// <summary>The members of a group with the tags of their rows, for a conditional write.</summary>

@@ -14,7 +14,8 @@ public sealed class OfficeTree(IEnumerable<Office> offices)
     public IReadOnlyCollection<Office> All => _byCode.Values;
 
     private ILookup<string, string> Children => _children ??=
-        _byCode.Values.Where(office => office.Parent is not null).ToLookup(office => office.Parent!, office => office.Code);
+        _byCode.Values.Where(office => office.Parent is not null)
+            .ToLookup(office => office.Parent!, office => office.Code);
 
     public Office? Find(string code) => _byCode.GetValueOrDefault(code);
 
@@ -39,8 +40,13 @@ public sealed class OfficeTree(IEnumerable<Office> offices)
     public IReadOnlyList<Office> Parents(string code)
     {
         var parents = new List<Office>();
-        for (var at = Find(code); at?.Parent is { } parent && Find(parent) is { } above && !parents.Contains(above); at = above)
+        var at = Find(code);
+        while (at?.Parent is { } parent && Find(parent) is { } above && !parents.Contains(above))
+        {
             parents.Add(above);
+            at = above;
+        }
+
         return parents;
     }
 }
@@ -74,7 +80,8 @@ public sealed class Offices(SamvadTables tables, TimeProvider time)
         foreach (var chunk in offices.Chunk(100))
         {
             await tables.Offices.SubmitTransactionAsync(
-                chunk.Select(office => new TableTransactionAction(TableTransactionActionType.UpsertReplace, Row(office))), cancellationToken);
+                chunk.Select(office => new TableTransactionAction(
+                    TableTransactionActionType.UpsertReplace, Row(office))), cancellationToken);
         }
 
         Forget();

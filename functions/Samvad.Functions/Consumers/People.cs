@@ -52,21 +52,31 @@ public sealed class People
     /// Changes people, whole pages at a time. The change gets the person or null, and returns the same instance to
     /// leave it, another to write it, null to remove it. It may be called again where somebody else wrote meanwhile.
     /// </summary>
-    /// <returns>The people as they are now.</returns>
-    internal async Task<ConcurrentDictionary<string, Person>> ChangeAsync(
-        IReadOnlyCollection<string> addresses, Func<string, Person?, Person?> change, CancellationToken cancellationToken)
+    /// <returns>What <paramref name="keep"/> takes of each person as they are now.</returns>
+    internal async Task<ConcurrentDictionary<string, T>> ChangeAsync<T>(
+        IReadOnlyCollection<string> addresses,
+        Func<string, Person?, Person?> change,
+        Func<Person, T> keep,
+        CancellationToken cancellationToken)
     {
-        var results = new ConcurrentDictionary<string, Person>();
-        await _pages.ChangeAsync(addresses, (page, wanted) => ChangePage(page, wanted, change, results), cancellationToken);
+        var results = new ConcurrentDictionary<string, T>();
+        await _pages.ChangeAsync(addresses, (page, wanted) => ChangePage(page, wanted, ChangeOne), cancellationToken);
         _seats.Forget(addresses);
         return results;
+
+        Person? ChangeOne(string address, Person? before)
+        {
+            var after = change(address, before);
+            if (after is null)
+                results.TryRemove(address, out _);
+            else
+                results[address] = keep(after);
+            return after;
+        }
     }
 
     private static List<Person>? ChangePage(
-        List<Person>? page,
-        IReadOnlyList<string> wanted,
-        Func<string, Person?, Person?> change,
-        ConcurrentDictionary<string, Person> results)
+        List<Person>? page, IReadOnlyList<string> wanted, Func<string, Person?, Person?> change)
     {
         var open = wanted.ToHashSet();
         var people = new List<Person>((page?.Count ?? 0) + open.Count);
@@ -89,14 +99,8 @@ public sealed class People
         {
             var after = change(address, before);
             changed |= !ReferenceEquals(before, after);
-            if (after is null)
-            {
-                results.TryRemove(address, out _);
-                return;
-            }
-
-            people.Add(after);
-            results[address] = after;
+            if (after is not null)
+                people.Add(after);
         }
     }
 }

@@ -64,40 +64,41 @@ public sealed record Member(
 /// <param name="Source">Where it was said, for example `import`, `form`, `whatsapp`.</param>
 /// <param name="Wording">The version of the text that was agreed to, where known.</param>
 public sealed record ConsentMark(
-    [property: JsonPropertyName("t")] Topics Topics,
-    [property: JsonPropertyName("y")] bool Given,
-    [property: JsonPropertyName("s"), JsonConverter(typeof(PooledStringConverter))] string Source,
-    [property: JsonPropertyName("d")] DateTimeOffset At,
-    [property: JsonPropertyName("w"), JsonConverter(typeof(PooledStringConverter))] string? Wording = null);
+    Topics Topics,
+    bool Given,
+    string Source,
+    DateTimeOffset At,
+    string? Wording = null);
 
 /// <summary>A place of a person in a group.</summary>
 public sealed record Seat(
-    [property: JsonPropertyName("g"), JsonConverter(typeof(PooledStringConverter))] string Group,
-    [property: JsonPropertyName("m")] string Member,
-    [property: JsonPropertyName("n")] string? ConsumerNumber = null);
+    string Group,
+    string Member,
+    string? ConsumerNumber = null);
 
 /// <summary>One WhatsApp address with consent, language, preferences and seats.</summary>
 /// <param name="ChoseLanguage">The person chose the language; an import does not change it.</param>
 /// <param name="Consents">Each topic at most once; a topic without a mark is not agreed to.</param>
 /// <param name="QuietHours">Local hours without routine messages, as `21-07`; null where none are wished.</param>
-/// <param name="Bsuid">The business-scoped user id, where the address is a phone number and the id is known too.</param>
+/// <param name="Bsuid">The business-scoped user id, where the address is a phone number and the id is known
+/// too.</param>
 /// <param name="Revision">Counts the changes; the newer of two projections into groups wins by it.</param>
+[JsonConverter(typeof(PersonConverter))]
 public sealed record Person(
-    [property: JsonPropertyName("a")] string Address,
-    [property: JsonPropertyName("l"), JsonConverter(typeof(PooledStringConverter))] string Language,
-    [property: JsonPropertyName("o")] bool ChoseLanguage,
-    [property: JsonPropertyName("c")] IReadOnlyList<ConsentMark> Consents,
-    [property: JsonPropertyName("p")] IReadOnlyList<Seat> Seats,
-    [property: JsonPropertyName("q")] string? QuietHours = null,
-    [property: JsonPropertyName("b")] string? Bsuid = null,
-    [property: JsonPropertyName("u")] DateTimeOffset? UnreachableSince = null,
-    [property: JsonPropertyName("v")] int Revision = 0)
+    string Address,
+    string Language,
+    bool ChoseLanguage,
+    IReadOnlyList<ConsentMark> Consents,
+    IReadOnlyList<Seat> Seats,
+    string? QuietHours = null,
+    string? Bsuid = null,
+    DateTimeOffset? UnreachableSince = null,
+    int Revision = 0)
 {
     /// <summary>The topics that the person agreed to and did not withdraw.</summary>
-    [JsonIgnore]
-    public Topics Consent => Consents.Where(mark => mark.Given).Aggregate(Topics.None, (all, mark) => all | mark.Topics);
+    public Topics Consent =>
+        Consents.Where(mark => mark.Given).Aggregate(Topics.None, (all, mark) => all | mark.Topics);
 
     /// <summary>The person sits in more than one group.</summary>
-    [JsonIgnore]
     public bool Shared => Seats.Any(seat => seat.Group != Seats[0].Group);
 }

@@ -4,7 +4,8 @@ namespace Samvad.Consumers;
 internal static class Rules
 {
     private const int MaxName = 200;
-    private static readonly IReadOnlyCollection<string> Levels = Enum.GetNames<OfficeLevel>().Select(name => name.ToLowerInvariant()).ToList();
+    private static readonly IReadOnlyCollection<string> Levels =
+        Enum.GetNames<OfficeLevel>().Select(name => name.ToLowerInvariant()).ToList();
     private static readonly IReadOnlyCollection<string> Languages = ["mr", "hi", "en"];
     private static readonly IReadOnlyCollection<string> Areas = ["urban", "rural"];
     private static readonly IReadOnlyCollection<string> YesNo = ["yes", "no"];

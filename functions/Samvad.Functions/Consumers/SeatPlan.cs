@@ -14,20 +14,37 @@ public sealed record SeatRow(
     string? Feeder,
     string? Transformer);
 
+/// <summary>Of a person what groups repeat, and the groups that are to be told.</summary>
+internal sealed record Standing(
+    string Language, Topics Consent, bool Shared, int Revision, IReadOnlyList<string> Groups)
+{
+    /// <summary>To be told to the other groups too, if there are any.</summary>
+    public static Standing Of(Person person) => person.Shared ? ForAllGroups(person) : Bare(person, []);
+
+    /// <summary>To be told to all groups, for it changed without any of them.</summary>
+    public static Standing ForAllGroups(Person person) =>
+        Bare(person, person.Seats.Select(seat => seat.Group).Distinct().ToList());
+
+    private static Standing Bare(Person person, IReadOnlyList<string> groups) =>
+        new(person.Language, person.Consent, person.Shared, person.Revision, groups);
+}
+
 /// <summary>What is to be done to one group.</summary>
 internal sealed record SeatWork(string Group, IReadOnlyDictionary<string, SeatRow> Rows, IReadOnlySet<string> Leaving);
 
-/// <summary>One group's members as they are to be, and what that means for the indexes and for people who lose a seat.</summary>
+/// <summary>One group's members as they are to be, and what that means for the indexes and for people who lose a
+/// seat.</summary>
 internal sealed class SeatPlan
 {
-    public SeatPlan(SeatWork work, IReadOnlyList<Member> before, IReadOnlyDictionary<string, Person> people)
+    public SeatPlan(SeatWork work, IReadOnlyList<Member> before, IReadOnlyDictionary<string, Standing> people)
     {
         var after = new List<Member>(before.Count + work.Rows.Count);
         var seated = new HashSet<string>();
         foreach (var member in before)
         {
             seated.Add(member.Id);
-            var next = work.Leaving.Contains(member.Id) ? null : Next(member, work.Rows.GetValueOrDefault(member.Id), people);
+            var next =
+                work.Leaving.Contains(member.Id) ? null : Next(member, work.Rows.GetValueOrDefault(member.Id), people);
             if (next is not null)
                 after.Add(next);
             if (next != member)
@@ -67,20 +84,22 @@ internal sealed class SeatPlan
         ConsumersRemoved = consumersBefore.Except(consumersAfter).ToList();
     }
 
-    private static Member Next(Member member, SeatRow? row, IReadOnlyDictionary<string, Person> people) =>
+    private static Member Next(Member member, SeatRow? row, IReadOnlyDictionary<string, Standing> people) =>
         row is null ? Projected(member, people.GetValueOrDefault(member.Address)) : Seated(row, member, people);
 
-    private static Member Seated(SeatRow row, Member? before, IReadOnlyDictionary<string, Person> people)
+    private static Member Seated(SeatRow row, Member? before, IReadOnlyDictionary<string, Standing> people)
     {
         var same = before?.Address == row.Address ? before : null;
         var member = new Member(
-            row.Member, row.Address, row.Name, same?.Language ?? row.Language, same?.Consent ?? Topics.None, same?.Shared ?? false,
+            row.Member, row.Address, row.Name, same?.Language ?? row.Language, same?.Consent ?? Topics.None,
+            same?.Shared ?? false,
             row.Category, row.ConsumerNumber, row.Feeder, row.Transformer, same?.Revision ?? 0);
         return Projected(member, people.GetValueOrDefault(row.Address));
     }
 
     /// <summary>Somebody else may have written a newer state of the person into the group already.</summary>
-    private static Member Projected(Member member, Person? person) => person is null || person.Revision <= member.Revision
+    private static Member Projected(Member member, Standing? person) =>
+        person is null || person.Revision <= member.Revision
         ? member
         : member with
         {

@@ -9,13 +9,14 @@ namespace Samvad.Consumers;
 /// </summary>
 public sealed class Seating(People people, MemberPages members, Groups groups)
 {
-    private const int GroupsAtOnce = 128;
+    private const int GroupsAtOnce = 256;
     private const int MaxAttempts = 10;
     private static readonly IReadOnlySet<string> Nobody = new HashSet<string>();
     private static readonly IReadOnlyDictionary<string, SeatRow> NoRows = new Dictionary<string, SeatRow>();
 
     /// <summary>Seats the rows (the last row of a seat counts).</summary>
-    /// <returns>The seats (group, member) of which something changed, the person's language or consent included.</returns>
+    /// <returns>The seats (group, member) of which something changed, the person's language or consent
+    /// included.</returns>
     public async Task<IReadOnlySet<(string Group, string Member)>> SeatAsync(
         IReadOnlyList<SeatRow> rows, CancellationToken cancellationToken)
     {
@@ -33,6 +34,7 @@ public sealed class Seating(People people, MemberPages members, Groups groups)
                     changedPeople[address] = 0;
                 return after;
             },
+            Standing.Of,
             cancellationToken);
         var work = seats.Values.GroupBy(row => row.Group).ToDictionary(
             group => group.Key, group => new SeatWork(group.Key, group.ToDictionary(row => row.Member), Nobody));
@@ -48,29 +50,34 @@ public sealed class Seating(People people, MemberPages members, Groups groups)
 
     public Task UnseatAsync(string group, IEnumerable<string> memberIds, CancellationToken cancellationToken) =>
         WriteGroupsAsync(
-            new() { [group] = new(group, NoRows, memberIds.ToHashSet()) }, new Dictionary<string, Person>(), cancellationToken);
+            new() { [group] = new(group, NoRows, memberIds.ToHashSet()) }, new Dictionary<string, Standing>(),
+            cancellationToken);
 
     /// <summary>Changes a person and what their groups repeat of them; a new person gets no seat.</summary>
-    public async Task<Person?> ChangePersonAsync(string address, Func<Person?, Person?> change, CancellationToken cancellationToken)
+    public async Task<Person?> ChangePersonAsync(
+        string address, Func<Person?, Person?> change, CancellationToken cancellationToken)
     {
         var changed = await people.ChangeAsync(
             [address],
             (_, before) => change(before) is { } after
                 ? ReferenceEquals(before, after) ? before : after with { Revision = (before?.Revision ?? 0) + 1 }
                 : before,
+            person => person,
             cancellationToken);
-        await WriteGroupsAsync([], changed, cancellationToken, refreshAll: true);
+        await WriteGroupsAsync(
+            [], changed.ToDictionary(pair => pair.Key, pair => Standing.ForAllGroups(pair.Value)), cancellationToken);
         return changed.GetValueOrDefault(address);
     }
 
-    /// <summary>Removes all seats of a person and then the person. Repeat it after a failure: the person goes last.</summary>
+    /// <summary>Removes all seats of a person and then the person. Repeat it after a failure: the person goes
+    /// last.</summary>
     public async Task EraseAsync(string address, CancellationToken cancellationToken)
     {
         if (await people.FindAsync(address, cancellationToken) is not { } person)
             return;
         foreach (var group in person.Seats.GroupBy(seat => seat.Group, seat => seat.Member))
             await UnseatAsync(group.Key, group, cancellationToken);
-        await people.ChangeAsync([address], (_, _) => null, cancellationToken);
+        await people.ChangeAsync([address], (_, _) => null, _ => true, cancellationToken);
     }
 
     private static Person Seat(Person? before, SeatRow row)
@@ -79,7 +86,8 @@ public sealed class Seating(People people, MemberPages members, Groups groups)
         var consents = Consents.Merge(person.Consents, row.Consents);
         var language = person.ChoseLanguage ? person.Language : row.Language;
         var seat = new Seat(row.Group, row.Member, row.ConsumerNumber);
-        if (before is not null && ReferenceEquals(consents, person.Consents) && language == person.Language && person.Seats.Contains(seat))
+        if (before is not null && ReferenceEquals(consents, person.Consents) && language == person.Language
+            && person.Seats.Contains(seat))
             return before;
         return person with
         {
@@ -93,39 +101,38 @@ public sealed class Seating(People people, MemberPages members, Groups groups)
     /// <summary>Does the work, and refreshes the other groups of people who sit in several.</summary>
     private async Task<HashSet<(string Group, string Member)>> WriteGroupsAsync(
         Dictionary<string, SeatWork> work,
-        IReadOnlyDictionary<string, Person> seated,
-        CancellationToken cancellationToken,
-        bool refreshAll = false)
+        IReadOnlyDictionary<string, Standing> seated,
+        CancellationToken cancellationToken)
     {
         var changed = new HashSet<(string Group, string Member)>();
         while (true)
         {
             var others = seated.Values
-                .Where(person => refreshAll || person.Shared)
-                .SelectMany(person => person.Seats, (_, seat) => seat.Group)
+                .SelectMany(person => person.Groups)
                 .Where(group => !work.ContainsKey(group))
                 .Distinct()
                 .Select(group => new SeatWork(group, NoRows, Nobody));
-            var unseated = new ConcurrentDictionary<string, Person>();
-            foreach (var slice in work.Values.Concat(others).OrderBy(one => one.Group, StringComparer.Ordinal).Chunk(GroupsAtOnce))
+            var unseated = new ConcurrentDictionary<string, Standing>();
+            foreach (var slice in work.Values.Concat(others).Chunk(GroupsAtOnce))
                 await WriteSliceAsync(slice, seated, changed, unseated, cancellationToken);
             if (unseated.IsEmpty)
                 return changed;
             // Who lost a seat may no longer sit in several groups; those that remain are told.
-            (work, seated, refreshAll) = ([], unseated, true);
+            (work, seated) = ([], unseated);
         }
     }
 
     private async Task WriteSliceAsync(
         IReadOnlyList<SeatWork> slice,
-        IReadOnlyDictionary<string, Person> seated,
+        IReadOnlyDictionary<string, Standing> seated,
         HashSet<(string Group, string Member)> changed,
-        ConcurrentDictionary<string, Person> unseated,
+        ConcurrentDictionary<string, Standing> unseated,
         CancellationToken cancellationToken)
     {
         for (var attempt = 1; slice.Count > 0; attempt++)
         {
-            var loaded = await InParallelAsync(slice, (work, token) => members.LoadAsync(work.Group, token), cancellationToken);
+            var loaded =
+                await InParallelAsync(slice, (work, token) => members.LoadAsync(work.Group, token), cancellationToken);
             var plans = slice.Select((work, at) => new SeatPlan(work, loaded[at].Members, seated)).ToList();
             await groups.ByAsset.AddAsync(Entries(slice, plans, plan => plan.AssetsAdded), cancellationToken);
             await groups.ByConsumer.AddAsync(Entries(slice, plans, plan => plan.ConsumersAdded), cancellationToken);
@@ -134,8 +141,10 @@ public sealed class Seating(People people, MemberPages members, Groups groups)
                 Enumerable.Range(0, slice.Count).ToList(),
                 (at, token) => SaveAsync(slice[at], plans[at], loaded[at], token),
                 cancellationToken);
-            await groups.ByAsset.RemoveAsync(Entries(slice, plans, plan => plan.AssetsRemoved, saved), cancellationToken);
-            await groups.ByConsumer.RemoveAsync(Entries(slice, plans, plan => plan.ConsumersRemoved, saved), cancellationToken);
+            await groups.ByAsset.RemoveAsync(
+                Entries(slice, plans, plan => plan.AssetsRemoved, saved), cancellationToken);
+            await groups.ByConsumer.RemoveAsync(
+                Entries(slice, plans, plan => plan.ConsumersRemoved, saved), cancellationToken);
             for (var at = 0; at < slice.Count; at++)
                 changed.UnionWith(plans[at].ChangedMembers.Select(member => (slice[at].Group, member)));
             slice = slice.Where((_, at) => !saved[at]).ToList();
@@ -144,9 +153,11 @@ public sealed class Seating(People people, MemberPages members, Groups groups)
         }
     }
 
-    private async Task<bool> SaveAsync(SeatWork work, SeatPlan plan, LoadedMembers loaded, CancellationToken cancellationToken)
+    private async Task<bool> SaveAsync(
+        SeatWork work, SeatPlan plan, LoadedMembers loaded, CancellationToken cancellationToken)
     {
-        if (plan.ChangedMembers.Count > 0 && !await members.SaveAsync(work.Group, plan.Members, loaded.Rows, cancellationToken))
+        if (plan.ChangedMembers.Count > 0
+            && !await members.SaveAsync(work.Group, plan.Members, loaded.Rows, cancellationToken))
             return false;
         if (work.Rows.Count > 0 || work.Leaving.Count > 0)
             await groups.SetMembersAsync(work.Group, plan.Members.Count, cancellationToken);
@@ -156,11 +167,12 @@ public sealed class Seating(People people, MemberPages members, Groups groups)
     private async Task UnseatPeopleAsync(
         IReadOnlyList<SeatWork> slice,
         List<SeatPlan> plans,
-        ConcurrentDictionary<string, Person> unseated,
+        ConcurrentDictionary<string, Standing> unseated,
         CancellationToken cancellationToken)
     {
         var lost = slice.Zip(plans)
-            .SelectMany(pair => pair.Second.Displaced, (pair, member) => (member.Address, Seat: (pair.First.Group, member.Id)))
+            .SelectMany(
+                pair => pair.Second.Displaced, (pair, member) => (member.Address, Seat: (pair.First.Group, member.Id)))
             .ToLookup(loss => loss.Address, loss => loss.Seat);
         if (lost.Count == 0)
             return;
@@ -173,13 +185,17 @@ public sealed class Seating(People people, MemberPages members, Groups groups)
                     ? before
                     : before with { Seats = seats, Revision = before.Revision + 1 };
             },
+            Standing.ForAllGroups,
             cancellationToken);
-        foreach (var (address, person) in remaining.Where(pair => pair.Value.Seats.Count > 0))
+        foreach (var (address, person) in remaining.Where(pair => pair.Value.Groups.Count > 0))
             unseated[address] = person;
     }
 
     private static List<(string Key, string Group)> Entries(
-        IReadOnlyList<SeatWork> slice, List<SeatPlan> plans, Func<SeatPlan, IEnumerable<string>> keys, bool[]? only = null) => slice
+        IReadOnlyList<SeatWork> slice,
+        List<SeatPlan> plans,
+        Func<SeatPlan, IEnumerable<string>> keys,
+        bool[]? only = null) => slice
         .SelectMany((work, at) => only is null || only[at] ? keys(plans[at]).Select(key => (key, work.Group)) : [])
         .ToList();
 

@@ -1,15 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Text.Json.Serialization;
 
 namespace Samvad.Consumers;
-
-/// <summary>Of a person only where they sit: what a status needs.</summary>
-internal sealed record SeatedAddress(
-    [property: JsonPropertyName("a")] string Address, [property: JsonPropertyName("p")] IReadOnlyList<SeatedGroup> Seats);
-
-internal sealed record SeatedGroup(
-    [property: JsonPropertyName("g"), JsonConverter(typeof(PooledStringConverter))] string Group);
 
 /// <summary>
 /// Address to groups, a partition of people at a time, for 30 seconds. A person takes 16 bytes: the digits of the
@@ -19,7 +11,8 @@ internal sealed class SeatsCache(BucketPages<List<Person>> pages, int partitions
 {
     private static readonly TimeSpan Age = TimeSpan.FromSeconds(30);
     private readonly Part?[] _parts = new Part?[partitions];
-    private readonly SemaphoreSlim[] _loading = Enumerable.Range(0, partitions).Select(_ => new SemaphoreSlim(1)).ToArray();
+    private readonly SemaphoreSlim[] _loading =
+        Enumerable.Range(0, partitions).Select(_ => new SemaphoreSlim(1)).ToArray();
 
     public async Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> GroupsOfAsync(
         IReadOnlyCollection<string> addresses,
@@ -69,8 +62,10 @@ internal sealed class SeatsCache(BucketPages<List<Person>> pages, int partitions
             if (Fresh(partition) is { } loaded)
                 return loaded;
             var since = time.GetTimestamp();
-            var read = await pages.ReadPartitionAsync(partition, ConsumersJson.Default.ListSeatedAddress, cancellationToken);
-            return _parts[partition] = new Part(since, read.Values.SelectMany(page => page));
+            var read = new List<Person>();
+            await foreach (var page in pages.ReadPartitionAsync(partition, cancellationToken))
+                read.AddRange(page);
+            return _parts[partition] = new Part(since, read);
         }
         finally
         {
@@ -87,7 +82,7 @@ internal sealed class SeatsCache(BucketPages<List<Person>> pages, int partitions
         private readonly object[] _groups;
         private readonly Dictionary<string, IReadOnlyList<string>> _others = [];
 
-        public Part(long since, IEnumerable<SeatedAddress> people)
+        public Part(long since, IEnumerable<Person> people)
         {
             Since = since;
             var numbered = new List<(ulong Key, object Groups)>();

@@ -28,7 +28,8 @@ internal static class Places
         ("येळगाव", "Yelgaon"), ("उंडाळे", "Undale"), ("नांदगाव", "Nandgaon"), ("इंदोली", "Indoli"), ("चाफळ", "Chaphal"),
         ("तारळे", "Tarale"), ("मल्हारपेठ", "Malharpeth"), ("नवारस्ता", "Navarasta"), ("मरळी", "Marali"),
         ("मोरगिरी", "Morgiri"), ("हेळवाक", "Helwak"), ("कुंभारगाव", "Kumbhargaon"), ("सणबूर", "Sanbur"),
-        ("पळशी", "Palashi"), ("वरकुटे", "Varkute"), ("देवापूर", "Devapur"), ("शिंदी", "Shindi"), ("कुकुडवाड", "Kukudwad"),
+        ("पळशी", "Palashi"), ("वरकुटे", "Varkute"), ("देवापूर", "Devapur"), ("शिंदी", "Shindi"),
+        ("कुकुडवाड", "Kukudwad"),
         ("कातरखटाव", "Katarkhatav"), ("विसापूर", "Visapur"), ("डिस्कळ", "Diskal"), ("ललगुण", "Lalgun"),
         ("नेर", "Ner"), ("विखळे", "Vikhale"), ("कलेढोण", "Kaledhon"), ("अनफळे", "Anphale"), ("चोराडे", "Chorade"),
     ];
@@ -36,7 +37,8 @@ internal static class Places
     /// <summary>Seats of zones and circles of a region; the first circle is Satara.</summary>
     public static readonly IReadOnlyList<(string Deva, string En)> Seats =
     [
-        ("सातारा", "Satara"), ("सोलापूर", "Solapur"), ("सांगली", "Sangli"), ("कोल्हापूर", "Kolhapur"), ("गणेशखिंड", "Ganeshkhind"),
+        ("सातारा", "Satara"), ("सोलापूर", "Solapur"), ("सांगली", "Sangli"), ("कोल्हापूर", "Kolhapur"),
+        ("गणेशखिंड", "Ganeshkhind"),
         ("रास्ता पेठ", "Rasta Peth"), ("पुणे ग्रामीण", "Pune Rural"), ("बारामती", "Baramati"), ("पिंपरी", "Pimpri"),
         ("पंढरपूर", "Pandharpur"), ("इचलकरंजी", "Ichalkaranji"),
     ];
@@ -44,14 +46,16 @@ internal static class Places
     public static readonly IReadOnlyList<string> Men =
     [
         "संजय", "विजय", "अजय", "सुनील", "अनिल", "राजेंद्र", "दत्तात्रय", "बाळासाहेब", "नितीन", "सचिन", "प्रकाश", "अशोक",
-        "विठ्ठल", "पांडुरंग", "तुकाराम", "ज्ञानेश्वर", "किरण", "महेश", "गणेश", "रमेश", "सुरेश", "दिलीप", "शिवाजी", "संभाजी",
+        "विठ्ठल", "पांडुरंग", "तुकाराम", "ज्ञानेश्वर", "किरण", "महेश", "गणेश", "रमेश", "सुरेश", "दिलीप", "शिवाजी",
+        "संभाजी",
         "बाबुराव", "मारुती", "हणमंत", "लक्ष्मण", "आनंदा", "भीमराव", "सागर", "अमोल", "विशाल", "राहुल", "धनाजी", "उत्तम",
     ];
 
     public static readonly IReadOnlyList<string> Women =
     [
         "सुनीता", "अनिता", "संगीता", "वैशाली", "मंगल", "शोभा", "सुवर्णा", "कल्पना", "रेखा", "छाया", "उज्ज्वला", "विमल",
-        "शारदा", "लता", "माधुरी", "पूनम", "अर्चना", "स्वाती", "प्रियांका", "रूपाली", "कविता", "जयश्री", "आशा", "निर्मला",
+        "शारदा", "लता", "माधुरी", "पूनम", "अर्चना", "स्वाती", "प्रियांका", "रूपाली", "कविता", "जयश्री", "आशा",
+        "निर्मला",
     ];
 
     public static readonly IReadOnlyList<string> Surnames =

@@ -25,14 +25,16 @@ public static class SampleFiles
             "group,member,name,phone,language,category,consumer_number,feeder,transformer,"
             + "consent_outage,consent_planned,consent_safety,consent_service,consent_source,consent_date",
             registry.Members().Select(member => Row(
-                member.Group, member.Member, member.Name, member.Phone, member.Language, member.Category, member.ConsumerNumber,
+                member.Group, member.Member, member.Name, member.Phone, member.Language, member.Category,
+                member.ConsumerNumber,
                 member.Feeder, member.Transformer, YesNo(member.ConsentOutage), YesNo(member.ConsentPlanned),
                 YesNo(member.ConsentSafety), YesNo(member.ConsentService), member.ConsentSource, member.ConsentDate)));
     }
 
     private static async Task WriteAsync(string path, string header, IEnumerable<string> rows)
     {
-        await using var file = new StreamWriter(path, append: false, new UTF8Encoding(false), 1 << 16) { NewLine = "\n" };
+        await using var file =
+            new StreamWriter(path, append: false, new UTF8Encoding(false), 1 << 16) { NewLine = "\n" };
         await file.WriteLineAsync(header);
         foreach (var row in rows)
             await file.WriteLineAsync(row);
@@ -70,7 +72,8 @@ public static class SampleCommand
         return 0;
 
         bool Number(string name, int least, int most, out int value) =>
-            int.TryParse(values[name], NumberStyles.None, CultureInfo.InvariantCulture, out value) && value >= least && value <= most;
+            int.TryParse(values[name], NumberStyles.None, CultureInfo.InvariantCulture, out value) && value >= least
+                && value <= most;
     }
 
     private static async Task<int> RefuseAsync(string why)

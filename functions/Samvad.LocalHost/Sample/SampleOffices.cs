@@ -33,7 +33,8 @@ internal sealed class SampleOffices
 
     /// <summary>The place that names the section.</summary>
     public static (string Deva, string En) Place(string section) =>
-        Places.Towns[int.Parse(section.AsSpan(section.LastIndexOf('-') + 2), CultureInfo.InvariantCulture) % Places.Towns.Count];
+        Places.Towns[int.Parse(
+            section.AsSpan(section.LastIndexOf('-') + 2), CultureInfo.InvariantCulture) % Places.Towns.Count];
 
     public static string CircleOf(string office) => office.Split('-')[0];
 
@@ -43,7 +44,8 @@ internal sealed class SampleOffices
         for (var zone = 0; zone <= (circles - 1) / CirclesPerZone; zone++)
         {
             var seat = Places.Seats[zone * CirclesPerZone % Places.Seats.Count];
-            _all.Add(Office(ZoneCode(zone), "zone", "REGION", ($"{seat.Deva} परिमंडल", $"{seat.Deva} परिमंडल", $"{seat.En} Zone")));
+            _all.Add(Office(
+                ZoneCode(zone), "zone", "REGION", ($"{seat.Deva} परिमंडल", $"{seat.Deva} परिमंडल", $"{seat.En} Zone")));
         }
     }
 
@@ -55,11 +57,13 @@ internal sealed class SampleOffices
         for (var at = 0; at < Divisions; at++)
             Add($"{circle}-D{at + 1}", "division", circle, at, "विभाग", "डिवीजन", "Division");
         for (var at = 0; at < Subdivisions; at++)
-            Add($"{circle}-SD{at + 1:d2}", "subdivision", $"{circle}-D{at * Divisions / Subdivisions + 1}", at, "उपविभाग", "उपखंड", "Subdivision");
+            Add($"{circle}-SD{at + 1:d2}", "subdivision", $"{circle}-D{at * Divisions / Subdivisions + 1}", at,
+                "उपविभाग", "उपखंड", "Subdivision");
         for (var at = 0; at < Sections; at++)
         {
             var code = $"{circle}-S{at + 1:d3}";
-            Add(code, "section", $"{circle}-SD{at * Subdivisions / Sections + 1:d2}", at + 1, "शाखा", "शाखा", "Section");
+            var parentCode = $"{circle}-SD{at * Subdivisions / Sections + 1:d2}";
+            Add(code, "section", parentCode, at + 1, "शाखा", "शाखा", "Section");
             _sections.Add(code);
         }
     }
@@ -71,10 +75,12 @@ internal sealed class SampleOffices
         var rural = place >= Places.Towns.Count;
         _all.Add(Office(
             code, level, parent,
-            ($"{deva} {(rural ? "ग्रामीण " : "")}{mr}", $"{deva} {(rural ? "ग्रामीण " : "")}{hi}", $"{latin} {(rural ? "Rural " : "")}{en}")));
+            ($"{deva} {(rural ? "ग्रामीण " : "")}{mr}", $"{deva} {(rural ? "ग्रामीण " : "")}{hi}",
+                $"{latin} {(rural ? "Rural " : "")}{en}")));
     }
 
-    private static SampleOffice Office(string code, string level, string parent, (string Mr, string Hi, string En) names) =>
+    private static SampleOffice Office(
+        string code, string level, string parent, (string Mr, string Hi, string En) names) =>
         new(code, level, parent, names.Mr, names.Hi, names.En);
 
     private static string CircleCode(int number) => number == 0 ? "SAT" : $"C{number + 1:d2}";

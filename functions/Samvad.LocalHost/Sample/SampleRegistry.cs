@@ -33,7 +33,8 @@ public sealed class SampleRegistry(int groups, int members, int seed)
     public IEnumerable<SampleMember> Members() =>
         Enumerable.Range(0, groups).SelectMany(group => Enumerable.Range(0, members), Member);
 
-    /// <summary>All feeders, each once; every group is on the one that it alone brings in, and perhaps on a second.</summary>
+    /// <summary>All feeders, each once; every group is on the one that it alone brings in, and perhaps on a
+    /// second.</summary>
     public IEnumerable<string> Feeders() => Enumerable.Range(0, groups).Select(Feeder);
 
     /// <summary>The feeder that most members of the group are on.</summary>
@@ -45,7 +46,8 @@ public sealed class SampleRegistry(int groups, int members, int seed)
         var urban = IsUrban(group);
         var (place, _) = SampleOffices.Place(section);
         var lineman = Name(Dice.Of(seed, 1, group), woman: false);
-        return new(GroupId(group), section, $"{place} {(urban ? "शहर" : "ग्रामीण")} जनमित्र {group + 1}", urban, lineman);
+        return new(
+            GroupId(group), section, $"{place} {(urban ? "शहर" : "ग्रामीण")} जनमित्र {group + 1}", urban, lineman);
     }
 
     private SampleMember Member(int group, int number)
@@ -54,7 +56,8 @@ public sealed class SampleRegistry(int groups, int members, int seed)
         var told = Dice.Of(seed, 2, person);
         var seat = Dice.Of(seed, 3, Index(group, number));
         var category = Category(group, number, seat);
-        var connected = category is not ("sarpanch" or "deputy-sarpanch" or "gramsevak" or "police-patil" or "public-representative");
+        var connected = category is not (
+            "sarpanch" or "deputy-sarpanch" or "gramsevak" or "police-patil" or "public-representative");
         var consents = told.Next(100) >= WithoutConsent;
         var transformer = group * TransformersPerGroup + seat.Next(TransformersPerGroup);
         return new(
@@ -89,7 +92,8 @@ public sealed class SampleRegistry(int groups, int members, int seed)
         return Repeats(other, place) ? Index(group, number) : Index(other, place);
     }
 
-    private bool Repeats(int group, int number) => group > 0 && Dice.Of(seed, 5, Index(group, number)).Next(1000) < Repeated;
+    private bool Repeats(int group, int number) =>
+        group > 0 && Dice.Of(seed, 5, Index(group, number)).Next(1000) < Repeated;
 
     private string Category(int group, int number, Dice dice) => (IsUrban(group), number) switch
     {
@@ -100,17 +104,20 @@ public sealed class SampleRegistry(int groups, int members, int seed)
         (false, _) => dice.Next(1000) switch
         {
             < 520 => "domestic", < 880 => "agricultural", < 940 => "commercial", < 965 => "industrial-lt",
-            < 975 => "industrial-ht", < 985 => "public-representative", < 992 => "important", _ => "small-industry-association",
+            < 975 => "industrial-ht", < 985 => "public-representative", < 992 => "important",
+            _ => "small-industry-association",
         },
         _ => dice.Next(1000) switch
         {
             < 640 => "domestic", < 800 => "commercial", < 850 => "industrial-lt", < 865 => "industrial-ht",
-            < 880 => "public-representative", < 915 => "housing-society", < 940 => "commercial-complex", < 950 => "important",
+            < 880 => "public-representative", < 915 => "housing-society", < 940 => "commercial-complex",
+            < 950 => "important",
             < 960 => "small-industry-association", < 970 => "estate-association", _ => "midc",
         },
     };
 
-    /// <summary>Three of four on the group's own feeder; in every other group the rest on a second, its neighbour's.</summary>
+    /// <summary>Three of four on the group's own feeder; in every other group the rest on a second, its
+    /// neighbour's.</summary>
     private string FeederAt(int group, Dice dice)
     {
         var shares = group > 0 && Dice.Of(seed, 6, group).Next(100) < SharedFeeders * 10;

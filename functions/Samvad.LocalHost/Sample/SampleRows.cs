@@ -1,7 +1,8 @@
 namespace Samvad.LocalHost.Sample;
 
 /// <summary>A row of offices.csv.</summary>
-public sealed record SampleOffice(string Code, string Level, string Parent, string NameMr, string NameHi, string NameEn);
+public sealed record SampleOffice(
+    string Code, string Level, string Parent, string NameMr, string NameHi, string NameEn);
 
 /// <summary>A row of groups.csv.</summary>
 public sealed record SampleGroup(string Id, string Office, string Name, bool Urban, string Lineman);

@@ -10,7 +10,8 @@ public sealed class ImportCrashTests(AzuriteFixture azurite)
 
     // Moves people between seats, feeders and languages; repeats one; rejects one.
     private static readonly string After =
-        Some.MembersHeader + Some.Row("A", 1, 4, feeder: "F-2") + Some.Row("A", 2, 2, "hi") + Some.Row("A", 3, 3, outage: "no", date: "2026-07-01")
+        Some.MembersHeader + Some.Row("A", 1, 4, feeder: "F-2") + Some.Row("A", 2, 2, "hi")
+            + Some.Row("A", 3, 3, outage: "no", date: "2026-07-01")
         + Some.Row("NONE", 1, 5) + Some.Row("B", 2, 6) + Some.Row("B", 3, 2, "hi", feeder: "F-3") + Some.Row("B", 1, 3);
 
     [Fact]

@@ -9,9 +9,11 @@ public sealed class ImportTests(AzuriteFixture azurite)
     public async Task Offices_groups_and_members_can_be_read_back()
     {
         await using var register = await (await Register.CreateAsync(azurite)).WithGroupsAsync();
-        var import = await register.ImportAsync("\uFEFF" + Some.MembersHeader + Some.Row("A", 1, 1) + Some.Row("A", 2, 2, "hi", "F-2", "no"));
+        var import = await register.ImportAsync(
+            "\uFEFF" + Some.MembersHeader + Some.Row("A", 1, 1) + Some.Row("A", 2, 2, "hi", "F-2", "no"));
 
-        Assert.Equal((ImportStatus.Finished, 2L, 2L, 0L, 0L), (import.Status, import.Read, import.Accepted, import.Unchanged, import.Rejected));
+        Assert.Equal((ImportStatus.Finished, 2L, 2L, 0L, 0L), (
+            import.Status, import.Read, import.Accepted, import.Unchanged, import.Rejected));
         var tree = await register.Offices.ReadTreeAsync(default);
         Assert.Equal(["DIV", "SEC-1", "SEC-2"], tree.Subtree("DIV").Order());
         Assert.Equal("DIV", Assert.Single(tree.Parents("SEC-1")).Code);
@@ -31,7 +33,8 @@ public sealed class ImportTests(AzuriteFixture azurite)
     public async Task The_same_file_twice_changes_nothing()
     {
         await using var register = await (await Register.CreateAsync(azurite)).WithGroupsAsync();
-        var csv = Some.MembersHeader + Some.Row("A", 1, 1) + Some.Row("B", 1, 1, date: "2026-06-01") + Some.Row("B", 2, 2);
+        var csv =
+            Some.MembersHeader + Some.Row("A", 1, 1) + Some.Row("B", 1, 1, date: "2026-06-01") + Some.Row("B", 2, 2);
         await register.ImportAsync(csv);
         var before = await Snapshot.OfAsync(register);
 
@@ -67,10 +70,14 @@ public sealed class ImportTests(AzuriteFixture azurite)
         await using var register = await (await Register.CreateAsync(azurite)).WithGroupsAsync();
         var csv = Some.MembersHeader + Some.Row("A", 1, 1);
         await register.ImportAsync(csv);
-        var withdrawn = new ConsentMark(Topics.Outage, false, "whatsapp", new DateTimeOffset(2026, 10, 1, 0, 0, 0, TimeSpan.Zero));
+        var withdrawn =
+            new ConsentMark(Topics.Outage, false, "whatsapp", new DateTimeOffset(2026, 10, 1, 0, 0, 0, TimeSpan.Zero));
         await register.Seating.ChangePersonAsync(
             Some.Address(1),
-            person => person! with { Language = "en", ChoseLanguage = true, Consents = Consents.Replace(person.Consents, [withdrawn]) },
+            person => person! with
+            {
+                Language = "en", ChoseLanguage = true, Consents = Consents.Replace(person.Consents, [withdrawn]),
+            },
             default);
 
         Assert.Equal(1, (await register.ImportAsync(csv)).Unchanged);
@@ -78,7 +85,8 @@ public sealed class ImportTests(AzuriteFixture azurite)
         Assert.Equal(("en", Topics.Planned), (member.Language, member.Consent));
 
         await register.ImportAsync(Some.MembersHeader + Some.Row("A", 1, 1, date: "2026-10-15"));
-        Assert.Equal(Topics.Outage | Topics.Planned, (await register.People.FindAsync(Some.Address(1), default))!.Consent);
+        Assert.Equal(
+            Topics.Outage | Topics.Planned, (await register.People.FindAsync(Some.Address(1), default))!.Consent);
     }
 
     [Fact]
@@ -94,7 +102,8 @@ public sealed class ImportTests(AzuriteFixture azurite)
             + "A,m4,name\n"
             + Some.Row("A", 5, 5));
 
-        Assert.Equal((ImportStatus.Finished, 5L, 2L, 3L), (import.Status, import.Read, import.Accepted, import.Rejected));
+        Assert.Equal(
+            (ImportStatus.Finished, 5L, 2L, 3L), (import.Status, import.Read, import.Accepted, import.Rejected));
         var faults = new List<Fault>();
         string? next = null;
         do
@@ -105,8 +114,10 @@ public sealed class ImportTests(AzuriteFixture azurite)
         while (next is not null);
         Assert.Equal(
             [
-                (3, "phone", "phone"), (3, "language", "one-of"), (3, "consent_planned", "one-of"), (3, "consent_date", "required"),
-                (3, "consent_source", "required"), (3, "consumer_number", "consumer-number"), (6, "group", "unknown-group"), (7, "", "columns"),
+                (3, "phone", "phone"), (3, "language", "one-of"), (3, "consent_planned", "one-of"),
+                (3, "consent_date", "required"),
+                (3, "consent_source", "required"), (3, "consumer_number", "consumer-number"),
+                (6, "group", "unknown-group"), (7, "", "columns"),
             ],
             faults.Select(fault => ((int)fault.Line!, fault.Field, fault.Rule)));
         Assert.Equal("*********90", faults[0].Value);
@@ -124,8 +135,21 @@ public sealed class ImportTests(AzuriteFixture azurite)
             Assert.Equal((ImportStatus.Failed, 1L, 1L), (import.Status, import.Accepted, import.Rejected));
             Assert.Contains("Line 3", import.Reason);
             Assert.Contains("truncated", import.Reason);
-            Assert.Equal("truncated", Assert.Single((await register.Log.FaultsAsync(import.Id, null, default)).Faults).Rule);
+            Assert.Equal(
+                "truncated", Assert.Single((await register.Log.FaultsAsync(import.Id, null, default)).Faults).Rule);
         }
+    }
+
+    [Fact]
+    public async Task The_file_is_gone_once_it_is_imported_and_a_second_message_does_nothing()
+    {
+        await using var register = await (await Register.CreateAsync(azurite)).WithGroupsAsync();
+        var import = await register.ImportAsync(Some.MembersHeader + Some.Row("A", 1, 1));
+        Assert.False(await ImportIntake.BlobOf(azurite.Blobs, import.Id).ExistsAsync());
+
+        await register.Get<ImportRun>().RunAsync(import.Id, default);
+
+        Assert.Equal(import, (await register.Log.FindAsync(import.Id, default))! with { Columns = import.Columns });
     }
 
     [Fact]
@@ -153,7 +177,8 @@ public sealed class ImportTests(AzuriteFixture azurite)
         var text = Some.MembersHeader + string.Concat(Enumerable.Range(1, 500).Select(at => Some.Row("A", at, at)));
         var bytes = Encoding.UTF8.GetBytes(text);
         var line = 1 + 400;
-        var at = Encoding.UTF8.GetByteCount(string.Concat(text.Split('\n').Take(line - 1).Select(row => row + "\n"))) + 3;
+        var at =
+            Encoding.UTF8.GetByteCount(string.Concat(text.Split('\n').Take(line - 1).Select(row => row + "\n"))) + 3;
         bytes[at] = 0xE9;
 
         var id = await register.AcceptAsync(bytes);
@@ -169,7 +194,8 @@ public sealed class ImportTests(AzuriteFixture azurite)
     public async Task A_large_group_takes_several_pages_and_shrinks_again()
     {
         await using var register = await (await Register.CreateAsync(azurite)).WithGroupsAsync();
-        await register.ImportAsync(Some.MembersHeader + string.Concat(Enumerable.Range(1, 600).Select(at => Some.Row("A", at, at))));
+        await register.ImportAsync(
+            Some.MembersHeader + string.Concat(Enumerable.Range(1, 600).Select(at => Some.Row("A", at, at))));
         Assert.Equal(600, (await register.Members.ReadAsync("A", default)).Count);
         Assert.Equal(600, (await register.Groups.FindAsync("A", default))!.Members);
 

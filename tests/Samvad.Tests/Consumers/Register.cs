@@ -28,11 +28,13 @@ public sealed class Register : IAsyncDisposable
     public Offices Offices => Get<Offices>();
     public Seating Seating => Get<Seating>();
     public ImportLog Log => Get<ImportLog>();
-    internal CapturedSender Queue => (CapturedSender)_services.GetRequiredKeyedService<ServiceBusSender>(QueueNames.Imports);
+    internal CapturedSender Queue =>
+        (CapturedSender)_services.GetRequiredKeyedService<ServiceBusSender>(QueueNames.Imports);
 
     public T Get<T>() where T : notnull => ActivatorUtilities.GetServiceOrCreateInstance<T>(_services);
 
-    public static async Task<Register> CreateAsync(AzuriteFixture azurite, int chunkRows = 50_000, CrashAfter? crash = null)
+    public static async Task<Register> CreateAsync(
+        AzuriteFixture azurite, int chunkRows = 50_000, CrashAfter? crash = null)
     {
         var account = "t" + Guid.NewGuid().ToString("n")[..12];
         var options = new TableClientOptions();
@@ -42,7 +44,8 @@ public sealed class Register : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
-        services.AddSingleton<TimeProvider>(new FakeTimeProvider(new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero)));
+        services.AddSingleton<TimeProvider>(
+            new FakeTimeProvider(new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero)));
         services.AddSingleton(new TableServiceClient(azurite.ConnectionString, options));
         services.AddSingleton(azurite.Blobs);
         services.AddKeyedSingleton<ServiceBusSender>(QueueNames.Imports, new CapturedSender());
@@ -130,13 +133,20 @@ public static class Some
         "code,level,parent,name_mr,name_hi,name_en\n"
         + "SEC-1,section,DIV,शाखा १,शाखा १,Section 1\nSEC-2,section,DIV,शाखा २,शाखा २,Section 2\nDIV,division,,विभाग,विभाग,Division\n";
 
-    public const string Groups = "id,office,name,area,lineman\nA,SEC-1,\"गट, अ\",urban,संजय पाटील\nB,SEC-2,गट ब,rural,\n";
+    public const string Groups =
+        "id,office,name,area,lineman\nA,SEC-1,\"गट, अ\",urban,संजय पाटील\nB,SEC-2,गट ब,rural,\n";
 
     public static string Phone(int person) => string.Create(CultureInfo.InvariantCulture, $"98220{person:d5}");
 
     public static string Address(int person) => "+91" + Phone(person);
 
     public static string Row(
-        string group, int member, int person, string language = "mr", string feeder = "F-1", string outage = "yes", string date = "2026-05-01") =>
+        string group,
+        int member,
+        int person,
+        string language = "mr",
+        string feeder = "F-1",
+        string outage = "yes",
+        string date = "2026-05-01") =>
         $"{group},m{member:d4},नाव,{Phone(person)},{language},domestic,{100000000000 + member},{feeder},T-1,{outage},yes,no,no,form,{date}\n";
 }

@@ -20,10 +20,12 @@ internal static class Snapshot
         }
 
         addresses.UnionWith(Enumerable.Range(1, 12).Select(Some.Address));
-        foreach (var person in (await register.People.FindAsync(addresses, default)).Values.OrderBy(person => person.Address, StringComparer.Ordinal))
+        foreach (var person in (await register.People.FindAsync(addresses, default))
+            .Values.OrderBy(person => person.Address, StringComparer.Ordinal))
         {
             var seats = person.Seats.OrderBy(seat => seat.Group + seat.Member, StringComparer.Ordinal).ToList();
-            lines.Add(JsonSerializer.Serialize(person with { Seats = seats, Revision = revisions ? person.Revision : 0 }));
+            lines.Add(
+                JsonSerializer.Serialize(person with { Seats = seats, Revision = revisions ? person.Revision : 0 }));
         }
 
         return string.Join('\n', lines);

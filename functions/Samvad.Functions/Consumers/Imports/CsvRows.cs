@@ -38,7 +38,8 @@ internal sealed class CsvRows : IDisposable
         });
     }
 
-    /// <summary>The byte behind the last row, before its line break; read on from there, it passes as a blank line.</summary>
+    /// <summary>The byte behind the last row, before its line break; read on from there, it passes as a blank
+    /// line.</summary>
     public long Offset { get; private set; }
 
     /// <summary>The line that <see cref="Offset"/> is on.</summary>

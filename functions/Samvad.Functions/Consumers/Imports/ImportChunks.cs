@@ -7,7 +7,8 @@ internal sealed record ChunkResult(int Accepted, int Unchanged, IReadOnlyList<Fa
 /// <summary>Some thousand rows of one kind, checked one by one and applied together.</summary>
 internal abstract class ImportChunk(IReadOnlyList<string> columns)
 {
-    private readonly Dictionary<string, int> _columns = columns.Select((name, at) => (name, at)).ToDictionary(pair => pair.name, pair => pair.at);
+    private readonly Dictionary<string, int> _columns =
+        columns.Select((name, at) => (name, at)).ToDictionary(pair => pair.name, pair => pair.at);
 
     /// <returns>What is wrong with the row; it is taken in where nothing is.</returns>
     public IReadOnlyList<Fault> Add(CsvRow row)
@@ -16,7 +17,9 @@ internal abstract class ImportChunk(IReadOnlyList<string> columns)
         if (row.Truncated)
             check.Add("", null, "truncated", "The file ends within this row. Export it again, whole.");
         else if (row.Fields.Length != _columns.Count)
-            check.Add("", null, "columns", $"The row has {row.Fields.Length} fields; the header has {_columns.Count}. Check its quotes and commas.");
+            check.Add(
+                "", null, "columns",
+                $"The row has {row.Fields.Length} fields; the header has {_columns.Count}. Check its quotes and commas.");
         else
             Add(row.Line, check, name => row.Fields[_columns[name]]);
         return check.Faults;
@@ -28,7 +31,8 @@ internal abstract class ImportChunk(IReadOnlyList<string> columns)
     protected abstract void Add(long line, FieldCheck check, Func<string, string?> field);
 }
 
-internal sealed class OfficeChunk(IReadOnlyList<string> columns, Offices offices, OfficeTree tree) : ImportChunk(columns)
+internal sealed class OfficeChunk(IReadOnlyList<string> columns, Offices offices, OfficeTree tree)
+    : ImportChunk(columns)
 {
     private readonly List<(long Line, Office Office)> _rows = [];
 
@@ -65,14 +69,16 @@ internal sealed class OfficeChunk(IReadOnlyList<string> columns, Offices offices
 }
 
 internal sealed class GroupChunk(
-    IReadOnlyList<string> columns, Groups groups, OfficeTree tree, IReadOnlyDictionary<string, Group> known) : ImportChunk(columns)
+    IReadOnlyList<string> columns, Groups groups, OfficeTree tree, IReadOnlyDictionary<string, Group> known)
+        : ImportChunk(columns)
 {
     private readonly List<Group> _rows = [];
 
     public override async Task<ChunkResult> ApplyAsync(CancellationToken cancellationToken)
     {
         var changed = _rows.GroupBy(group => group.Id).Select(same => same.Last())
-            .Where(group => known.GetValueOrDefault(group.Id) is not { } before || before != group with { Members = before.Members })
+            .Where(group => known.GetValueOrDefault(group.Id) is not { } before
+                || before != group with { Members = before.Members })
             .ToDictionary(group => group.Id);
         await groups.WriteAsync(changed.Values, cancellationToken);
         return new(_rows.Count, _rows.Count(group => !changed.ContainsKey(group.Id)), []);

@@ -12,11 +12,13 @@ public enum ImportKind
 /// The columns of the import files (CSV after RFC 4180, UTF-8 with or without BOM, header row, columns in any order).
 /// <list type="bullet">
 /// <item>code, group, member, id, feeder, transformer: 1 to 64 of A-Z a-z 0-9 - _ .</item>
-/// <item>level: region, zone, circle, division, subdivision, section; parent: a code of a higher level, or empty at the top</item>
+/// <item>level: region, zone, circle, division, subdivision, section; parent: a code of a higher level, or empty at
+/// the top</item>
 /// <item>area: urban or rural; lineman: a name, or empty</item>
 /// <item>phone: an Indian mobile in any common notation, another country's with plus, or a WhatsApp user id</item>
 /// <item>language: mr, hi, en; category: one of <see cref="Categories"/>; consumer_number: 12 digits, or empty</item>
-/// <item>consent_…: yes or no; consent_source and consent_date: required with a yes; without a date, no means "never asked"</item>
+/// <item>consent_…: yes or no; consent_source and consent_date: required with a yes; without a date, no means "never
+/// asked"</item>
 /// </list>
 /// </summary>
 internal static class ImportColumns
@@ -52,9 +54,11 @@ internal static class ImportColumns
         var check = new FieldCheck(1);
         var columns = Of(kind);
         foreach (var missing in columns.Except(header))
-            check.Add(missing, null, "missing-column", $"Add the column {missing}; {kind} files have: {string.Join(",", columns)}.");
+            check.Add(missing, null, "missing-column",
+                $"Add the column {missing}; {kind} files have: {string.Join(",", columns)}.");
         foreach (var unknown in header.Except(columns))
-            check.Add(unknown, null, "unknown-column", $"Remove or rename it; {kind} files have: {string.Join(",", columns)}.");
+            check.Add(unknown, null, "unknown-column",
+                $"Remove or rename it; {kind} files have: {string.Join(",", columns)}.");
         foreach (var twice in header.GroupBy(name => name).Where(same => same.Count() > 1))
             check.Add(twice.Key, null, "duplicate-column", "Keep one of them.");
         return check.Faults;
@@ -66,7 +70,8 @@ public static class Categories
 {
     public static readonly IReadOnlyList<string> All =
     [
-        "domestic", "commercial", "industrial-lt", "industrial-ht", "agricultural", "public-representative", "housing-society",
+        "domestic", "commercial", "industrial-lt", "industrial-ht", "agricultural", "public-representative",
+        "housing-society",
         "commercial-complex", "important", "small-industry-association", "estate-association", "midc", "sarpanch",
         "deputy-sarpanch", "gramsevak", "police-patil",
     ];

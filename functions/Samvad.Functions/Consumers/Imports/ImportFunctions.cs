@@ -15,15 +15,18 @@ public sealed class StartImport(ImportIntake intake)
 
     [Function(nameof(StartImport))]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "imports")] HttpRequest request, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "imports")] HttpRequest request,
+        CancellationToken cancellationToken)
     {
         var named = request.Query["kind"].ToString();
-        ImportKind? kind = Enum.TryParse<ImportKind>(named, ignoreCase: true, out var parsed) && Enum.IsDefined(parsed) ? parsed : null;
+        ImportKind? kind = Enum.TryParse<ImportKind>(named, ignoreCase: true, out var parsed) && Enum.IsDefined(parsed)
+            ? parsed : null;
         var check = new FieldCheck();
         if (named.Length > 0 && kind is null)
             check.Add("kind", named, "unknown-kind", "One of: offices, groups, members.");
         if (!Accepts(request.ContentType))
-            check.Add("Content-Type", request.ContentType, "content-type", "text/csv, application/octet-stream, or none.");
+            check.Add(
+                "Content-Type", request.ContentType, "content-type", "text/csv, application/octet-stream, or none.");
         if (check.Faults.Count > 0)
             return Problems.Invalid("The file was not read.", check.Faults);
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
@@ -44,7 +47,8 @@ public sealed class ImportRows(ImportRun run)
 {
     [Function(nameof(ImportRows))]
     public Task RunAsync(
-        [ServiceBusTrigger(QueueNames.Imports, Connection = QueueNames.Connection, IsSessionsEnabled = true)] ServiceBusReceivedMessage message,
+        [ServiceBusTrigger(QueueNames.Imports, Connection = QueueNames.Connection, IsSessionsEnabled = true)]
+        ServiceBusReceivedMessage message,
         CancellationToken cancellationToken) => run.RunAsync(message.Body.ToString(), cancellationToken);
 }
 
@@ -69,7 +73,8 @@ public sealed class ListImports(ImportLog log)
 {
     [Function(nameof(ListImports))]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "imports")] HttpRequest request, CancellationToken cancellationToken) =>
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "imports")] HttpRequest request,
+        CancellationToken cancellationToken) =>
         Results.Ok((await log.LatestAsync(50, cancellationToken)).Select(ImportView.Of));
 }
 
@@ -92,7 +97,8 @@ internal sealed record ImportView(
     string? Continuation = null)
 {
     public static ImportView Of(Import import) => new(
-        import.Id, import.Kind.ToString().ToLowerInvariant(), import.Status.ToString().ToLowerInvariant(), import.Reason,
+        import.Id, import.Kind.ToString().ToLowerInvariant(), import.Status.ToString().ToLowerInvariant(),
+        import.Reason,
         import.Bytes, import.Offset, import.Read, import.Accepted, import.Unchanged, import.Rejected,
         import.QueuedAt, import.StartedAt, import.FinishedAt);
 }

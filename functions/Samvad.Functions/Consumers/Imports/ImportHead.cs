@@ -22,7 +22,8 @@ internal sealed record ImportHead(ImportKind Kind, IReadOnlyList<string> Columns
         var ends = first[bom..].IndexOfAny((byte)'\n', (byte)'\r');
         if (ends < 0 && first.Length >= MaxBytes)
             return One("header", "header", $"The first row must be the header, of at most {MaxBytes} bytes.");
-        var length = ends < 0 ? first.Length - bom : ends + (first[(bom + ends)..] is [(byte)'\r', (byte)'\n', ..] ? 2 : 1);
+        var length =
+            ends < 0 ? first.Length - bom : ends + (first[(bom + ends)..] is [(byte)'\r', (byte)'\n', ..] ? 2 : 1);
         string text;
         try
         {
@@ -35,7 +36,8 @@ internal sealed record ImportHead(ImportKind Kind, IReadOnlyList<string> Columns
 
         var columns = Parse(text);
         if ((kind ?? ImportColumns.Guess(columns)) is not { } known)
-            return One("header", "unknown-kind", "Name the columns of an offices, groups or members file in the first row, or say ?kind=.");
+            return One("header", "unknown-kind",
+                "Name the columns of an offices, groups or members file in the first row, or say ?kind=.");
         var faults = ImportColumns.Check(known, columns);
         return faults.Count > 0 ? (null, faults) : (new(known, columns, bom + length, 2), []);
     }

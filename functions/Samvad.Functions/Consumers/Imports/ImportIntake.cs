@@ -7,7 +7,8 @@ using Samvad.Storage;
 
 namespace Samvad.Consumers;
 
-/// <summary>Takes a file in: its bytes into a blob, its state into the log, a message into the queue; in this order.</summary>
+/// <summary>Takes a file in: its bytes into a blob, its state into the log, a message into the queue; in this
+/// order.</summary>
 public sealed class ImportIntake(
     BlobServiceClient blobs,
     ImportLog log,
@@ -30,9 +31,11 @@ public sealed class ImportIntake(
         var id = Guid.CreateVersion7(now).ToString("n");
         var bytes = await StoreAsync(id, first.AsMemory(0, length), body, cancellationToken);
         var import = new Import(
-            id, head.Kind, ImportStatus.Queued, null, head.Columns, bytes, head.Offset, head.Line, 0, 0, 0, 0, 0, now, null, null);
+            id, head.Kind, ImportStatus.Queued, null, head.Columns, bytes, head.Offset, head.Line, 0, 0, 0, 0, 0, now,
+            null, null);
         await log.AddAsync(import, cancellationToken);
-        await queue.SendMessageAsync(new ServiceBusMessage(id) { MessageId = id, SessionId = Container }, cancellationToken);
+        await queue.SendMessageAsync(
+            new ServiceBusMessage(id) { MessageId = id, SessionId = Container }, cancellationToken);
         return (import, []);
     }
 
@@ -40,7 +43,8 @@ public sealed class ImportIntake(
         blobs.GetBlobContainerClient(Container).GetBlockBlobClient(id + ".csv");
 
     /// <summary>A body that breaks off leaves no blob: its blocks are committed together at the end.</summary>
-    private async Task<long> StoreAsync(string id, ReadOnlyMemory<byte> first, Stream rest, CancellationToken cancellationToken)
+    private async Task<long> StoreAsync(
+        string id, ReadOnlyMemory<byte> first, Stream rest, CancellationToken cancellationToken)
     {
         await blobs.GetBlobContainerClient(Container).CreateIfNotExistsAsync(cancellationToken: cancellationToken);
         var blob = BlobOf(blobs, id);

@@ -51,7 +51,8 @@ public sealed class ImportLog(SamvadTables tables)
 
     public async Task<Import?> FindAsync(string id, CancellationToken cancellationToken)
     {
-        var row = await tables.Imports.GetEntityIfExistsAsync<TableEntity>(Partition, id, cancellationToken: cancellationToken);
+        var row = await tables.Imports.GetEntityIfExistsAsync<TableEntity>(
+            Partition, id, cancellationToken: cancellationToken);
         return row.HasValue ? ReadRow(row.Value!) : null;
     }
 
@@ -71,12 +72,14 @@ public sealed class ImportLog(SamvadTables tables)
     /// <summary>Writes the state; fails where another run of the same import wrote meanwhile.</summary>
     internal async Task<Import> SaveAsync(Import import, CancellationToken cancellationToken)
     {
-        var response = await tables.Imports.UpdateEntityAsync(Row(import), import.Tag, TableUpdateMode.Replace, cancellationToken);
+        var response =
+            await tables.Imports.UpdateEntityAsync(Row(import), import.Tag, TableUpdateMode.Replace, cancellationToken);
         return import with { Tag = response.Headers.ETag!.Value };
     }
 
     /// <summary>Writes the faults of the chunk that begins at the line; writing them again changes nothing.</summary>
-    internal async Task KeepAsync(string id, long line, IReadOnlyList<Fault> faults, CancellationToken cancellationToken)
+    internal async Task KeepAsync(
+        string id, long line, IReadOnlyList<Fault> faults, CancellationToken cancellationToken)
     {
         var part = 0;
         foreach (var page in faults.Chunk(FaultsPerRow))
@@ -92,7 +95,8 @@ public sealed class ImportLog(SamvadTables tables)
         string id, string? continuation, CancellationToken cancellationToken)
     {
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {id} and RowKey gt {id + "~" + continuation}");
-        await foreach (var page in tables.Imports.QueryAsync<TableEntity>(filter, 1, cancellationToken: cancellationToken).AsPages())
+        await foreach (var page in tables.Imports.QueryAsync<TableEntity>(
+            filter, 1, cancellationToken: cancellationToken).AsPages())
         {
             if (page.Values.FirstOrDefault() is not { } row)
                 continue;

@@ -22,7 +22,7 @@ public sealed class ImportRun(
 {
     // An office may come before its parent, so the file is taken as one; a state has some thousand offices.
     private const int OfficesAtOnce = 100_000;
-    private const int ReadAheadBytes = 4 * 1024 * 1024;
+    private const int ReadAhead = 4 * 1024 * 1024;
 
     public async Task RunAsync(string id, CancellationToken cancellationToken)
     {
@@ -32,15 +32,22 @@ public sealed class ImportRun(
             return;
         }
 
-        if (import.Status is ImportStatus.Finished or ImportStatus.Failed)
-            return;
+        if (import.Status is ImportStatus.Queued or ImportStatus.Running)
+            await StartAsync(import, cancellationToken);
+        // The file holds names and numbers that nobody needs any more.
+        await ImportIntake.BlobOf(blobs, id).DeleteIfExistsAsync(cancellationToken: cancellationToken);
+    }
+
+    private async Task StartAsync(Import import, CancellationToken cancellationToken)
+    {
         import = await log.SaveAsync(
-            import with { Status = ImportStatus.Running, StartedAt = import.StartedAt ?? time.GetUtcNow() }, cancellationToken);
-        logger.LogInformation("Import {ImportId} of {Kind} runs from line {Line}", id, import.Kind, import.Line);
+            import with { Status = ImportStatus.Running, StartedAt = import.StartedAt ?? time.GetUtcNow() },
+            cancellationToken);
+        logger.LogInformation("Import {ImportId} of {Kind} runs from line {Line}", import.Id, import.Kind, import.Line);
         import = await RunAsync(import, cancellationToken);
         logger.LogInformation(
             "Import {ImportId} {Status}: {Read} rows read, {Accepted} accepted, {Unchanged} of them unchanged, {Rejected} rejected",
-            id, import.Status, import.Read, import.Accepted, import.Unchanged, import.Rejected);
+            import.Id, import.Status, import.Read, import.Accepted, import.Unchanged, import.Rejected);
     }
 
     private async Task<Import> RunAsync(Import import, CancellationToken cancellationToken)
@@ -49,7 +56,8 @@ public sealed class ImportRun(
         try
         {
             file = await ImportIntake.BlobOf(blobs, import.Id).OpenReadAsync(
-                new BlobOpenReadOptions(allowModifications: false) { Position = import.Offset, BufferSize = ReadAheadBytes }, cancellationToken);
+                new BlobOpenReadOptions(allowModifications: false) { Position = import.Offset, BufferSize = ReadAhead },
+                cancellationToken);
         }
         catch (RequestFailedException failure) when (failure.Status == 404)
         {
@@ -60,10 +68,13 @@ public sealed class ImportRun(
         var size = import.Kind == ImportKind.Offices ? OfficesAtOnce : options.Value.ImportChunkRows;
         while (true)
         {
-            var chunk = await NewChunkAsync(import, cancellationToken);
+            ImportChunk? chunk = await NewChunkAsync(import, cancellationToken);
             var (read, rejected, ending) = await FillAsync(rows, chunk, size, cancellationToken);
             if (read > 0)
                 import = await ApplyAsync(import, chunk, read, rejected, rows, cancellationToken);
+            chunk = null;
+            // A chunk leaves some hundred megabytes behind, which the collector would not hurry to give back.
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
             if (ending is not null || read < size)
                 return await EndAsync(import, ending, cancellationToken);
         }
@@ -93,7 +104,8 @@ public sealed class ImportRun(
                 read++;
                 rejected.AddRange(chunk.Add(row));
                 if (row.Truncated)
-                    return (read, rejected, $"Line {row.Line}: the file ends within a row; it is truncated. The rows before it were imported.");
+                    return (read, rejected,
+                        $"Line {row.Line}: the file ends within a row; it is truncated. The rows before it were imported.");
             }
 
             return (read, rejected, null);
@@ -105,7 +117,8 @@ public sealed class ImportRun(
     }
 
     private async Task<Import> ApplyAsync(
-        Import import, ImportChunk chunk, int read, List<Fault> rejected, CsvRows rows, CancellationToken cancellationToken)
+        Import import, ImportChunk chunk, int read, List<Fault> rejected, CsvRows rows,
+        CancellationToken cancellationToken)
     {
         var result = await chunk.ApplyAsync(cancellationToken);
         var byLine = rejected.Concat(result.Faults).GroupBy(fault => fault.Line).OrderBy(line => line.Key).ToList();
@@ -128,7 +141,9 @@ public sealed class ImportRun(
     private Task<Import> EndAsync(Import import, string? reason, CancellationToken cancellationToken) => log.SaveAsync(
         import with
         {
-            Status = reason is null ? ImportStatus.Finished : ImportStatus.Failed, Reason = reason, FinishedAt = time.GetUtcNow(),
+            Status = reason is null ? ImportStatus.Finished : ImportStatus.Failed,
+            Reason = reason,
+            FinishedAt = time.GetUtcNow(),
         },
         cancellationToken);
 }

@@ -27,7 +27,13 @@ internal sealed class Utf8Guard(Stream inner, long firstLine) : Stream
     public override bool CanSeek => false;
     public override bool CanWrite => false;
     public override long Length => throw new NotSupportedException();
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -60,7 +66,8 @@ internal sealed class Utf8Guard(Stream inner, long firstLine) : Stream
         return good.Length;
     }
 
-    /// <summary>The index of the first byte that is not UTF-8, or -1; an unfinished last character waits for the next bytes.</summary>
+    /// <summary>The index of the first byte that is not UTF-8, or -1; an unfinished last character waits for the next
+    /// bytes.</summary>
     private int FirstBad(ReadOnlySpan<byte> bytes)
     {
         var start = 0;
@@ -97,7 +104,8 @@ internal sealed class Utf8Guard(Stream inner, long firstLine) : Stream
             if ((lead & 0xC0) == 0x80)
                 continue;
             var length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC0 ? 2 : 1;
-            return length > back && Rune.DecodeFromUtf8(bytes[^back..], out _, out _) == OperationStatus.NeedMoreData ? back : 0;
+            return length > back && Rune.DecodeFromUtf8(bytes[^back..], out _, out _) == OperationStatus.NeedMoreData
+                ? back : 0;
         }
 
         return 0;

@@ -18,7 +18,8 @@ public sealed class GroupFunctions(Offices offices, Groups groups, MemberPages m
 {
     [Function("ListGroups")]
     public async Task<IResult> ListAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "groups")] HttpRequest request, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "groups")] HttpRequest request,
+        CancellationToken cancellationToken)
     {
         var office = request.Query["office"].ToString();
         if (office.Length == 0)

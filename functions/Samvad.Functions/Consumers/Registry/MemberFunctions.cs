@@ -78,7 +78,8 @@ public sealed class MemberFunctions(Groups groups, MemberPages members, Seating 
     /// <summary>The person stays, with consent and other seats.</summary>
     [Function("DeleteMember")]
     public async Task<IResult> DeleteAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "delete", Route = "groups/{id}/members/{member}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "delete", Route = "groups/{id}/members/{member}")]
+        HttpRequest request,
         string id,
         string member,
         CancellationToken cancellationToken)

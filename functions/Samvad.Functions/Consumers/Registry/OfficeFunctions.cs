@@ -9,7 +9,8 @@ internal sealed record OfficeBody(string? Level, string? Parent, Names? Name);
 /// <summary>An office as a caller sees it.</summary>
 internal sealed record OfficeView(string Code, string Level, string? Parent, Names Name)
 {
-    public static OfficeView Of(Office office) => new(office.Code, office.Level.ToString().ToLowerInvariant(), office.Parent, office.Name);
+    public static OfficeView Of(Office office) =>
+        new(office.Code, office.Level.ToString().ToLowerInvariant(), office.Parent, office.Name);
 }
 
 /// <summary>GET, PUT, DELETE /api/offices/{code}; GET /api/offices.</summary>
@@ -17,9 +18,11 @@ public sealed class OfficeFunctions(Offices offices, Groups groups)
 {
     [Function("ListOffices")]
     public async Task<IResult> ListAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "offices")] HttpRequest request, CancellationToken cancellationToken) =>
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "offices")] HttpRequest request,
+        CancellationToken cancellationToken) =>
         Results.Ok((await offices.ReadTreeAsync(cancellationToken)).All
-            .OrderBy(office => office.Level).ThenBy(office => office.Code, StringComparer.Ordinal).Select(OfficeView.Of));
+            .OrderBy(office => office.Level).ThenBy(office => office.Code, StringComparer.Ordinal)
+                .Select(OfficeView.Of));
 
     [Function("GetOffice")]
     public async Task<IResult> GetAsync(
@@ -73,7 +76,8 @@ public sealed class OfficeFunctions(Offices offices, Groups groups)
         var children = tree.Subtree(code).Count - 1;
         var owned = await groups.InOfficesAsync(new HashSet<string> { code }, cancellationToken);
         if (children > 0 || owned.Count > 0)
-            return Problems.Conflict($"Office {code} has {children} offices below it and {owned.Count} groups. Move or delete them first.");
+            return Problems.Conflict(
+                $"Office {code} has {children} offices below it and {owned.Count} groups. Move or delete them first.");
         await offices.DeleteAsync(code, cancellationToken);
         return Results.NoContent();
     }

@@ -95,7 +95,8 @@ public sealed class PersonFunctions(People people, Seating seating, TimeProvider
         foreach (var (name, consent) in said)
         {
             var field = "consent." + Addresses.Mask(name);
-            var topic = Consents.Each.FirstOrDefault(one => one.ToString().Equals(name, StringComparison.OrdinalIgnoreCase));
+            var topic =
+                Consents.Each.FirstOrDefault(one => one.ToString().Equals(name, StringComparison.OrdinalIgnoreCase));
             if (topic == Topics.None)
                 check.Add(field, null, "one-of", "One of: outage, planned, safety, service.");
             if (consent?.Given is null)

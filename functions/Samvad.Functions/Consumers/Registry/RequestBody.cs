@@ -11,7 +11,8 @@ internal static class RequestBody
         UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,
     };
 
-    public static async Task<(T? Body, IResult? Problem)> ReadAsync<T>(HttpRequest request, CancellationToken cancellationToken)
+    public static async Task<(T? Body, IResult? Problem)> ReadAsync<T>(
+        HttpRequest request, CancellationToken cancellationToken)
         where T : class
     {
         try
@@ -33,7 +34,8 @@ internal static class RequestBody
     private static string CamelCase(string field)
     {
         var words = field.Split('_');
-        return string.Concat(words.Take(1).Concat(words.Skip(1).Select(word => char.ToUpperInvariant(word[0]) + word[1..])));
+        return string.Concat(
+            words.Take(1).Concat(words.Skip(1).Select(word => char.ToUpperInvariant(word[0]) + word[1..])));
     }
 
     private static IResult Invalid(string field, string remedy) =>

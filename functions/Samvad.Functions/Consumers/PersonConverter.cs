@@ -1,0 +1,141 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Samvad.Consumers;
+
+/// <summary>
+/// A person as an array by position, which an import reads and writes tens of millions of times:
+/// [address, language, chose language, revision, marks, seats, quiet hours, BSUID, unreachable since], where a mark is
+/// [topics, given, source, at, wording] and a seat is [group, member, consumer number]; times in Unix milliseconds,
+/// empty ends left out.
+/// </summary>
+internal sealed class PersonConverter : JsonConverter<Person>
+{
+    public override Person Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        reader.Read();
+        var address = reader.GetString()!;
+        reader.Read();
+        var language = Pooled(ref reader)!;
+        reader.Read();
+        var chose = reader.GetInt32() != 0;
+        reader.Read();
+        var revision = reader.GetInt32();
+        var marks = ReadAll(ref reader, ReadMark);
+        var seats = ReadAll(ref reader, ReadSeat);
+        if (!More(ref reader))
+            return new(address, language, chose, marks, seats, Revision: revision);
+        var quiet = reader.GetString();
+        reader.Read();
+        var bsuid = reader.GetString();
+        DateTimeOffset? unreachable =
+            More(ref reader) ? DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64()) : null;
+        End(ref reader);
+        return new(address, language, chose, marks, seats, quiet, bsuid, unreachable, revision);
+    }
+
+    public override void Write(Utf8JsonWriter writer, Person value, JsonSerializerOptions options)
+    {
+        writer.WriteStartArray();
+        writer.WriteStringValue(value.Address);
+        writer.WriteStringValue(value.Language);
+        writer.WriteNumberValue(value.ChoseLanguage ? 1 : 0);
+        writer.WriteNumberValue(value.Revision);
+        WriteMarks(writer, value.Consents);
+        WriteSeats(writer, value.Seats);
+        if (value.QuietHours is not null || value.Bsuid is not null || value.UnreachableSince is not null)
+        {
+            writer.WriteStringValue(value.QuietHours);
+            writer.WriteStringValue(value.Bsuid);
+            if (value.UnreachableSince is { } since)
+                writer.WriteNumberValue(since.ToUnixTimeMilliseconds());
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void WriteMarks(Utf8JsonWriter writer, IReadOnlyList<ConsentMark> marks)
+    {
+        writer.WriteStartArray();
+        foreach (var mark in marks)
+        {
+            writer.WriteStartArray();
+            writer.WriteNumberValue((int)mark.Topics);
+            writer.WriteNumberValue(mark.Given ? 1 : 0);
+            writer.WriteStringValue(mark.Source);
+            writer.WriteNumberValue(mark.At.ToUnixTimeMilliseconds());
+            if (mark.Wording is not null)
+                writer.WriteStringValue(mark.Wording);
+            writer.WriteEndArray();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void WriteSeats(Utf8JsonWriter writer, IReadOnlyList<Seat> seats)
+    {
+        writer.WriteStartArray();
+        foreach (var seat in seats)
+        {
+            writer.WriteStartArray();
+            writer.WriteStringValue(seat.Group);
+            writer.WriteStringValue(seat.Member);
+            if (seat.ConsumerNumber is not null)
+                writer.WriteStringValue(seat.ConsumerNumber);
+            writer.WriteEndArray();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static ConsentMark ReadMark(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        var topics = (Topics)reader.GetInt32();
+        reader.Read();
+        var given = reader.GetInt32() != 0;
+        reader.Read();
+        var source = Pooled(ref reader);
+        reader.Read();
+        var at = DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64());
+        var wording = More(ref reader) ? Pooled(ref reader) : null;
+        End(ref reader);
+        return new(topics, given, source!, at, wording);
+    }
+
+    private static Seat ReadSeat(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        var group = Pooled(ref reader);
+        reader.Read();
+        var member = reader.GetString();
+        var number = More(ref reader) ? reader.GetString() : null;
+        End(ref reader);
+        return new(group!, member!, number);
+    }
+
+    private delegate T ReadOne<T>(ref Utf8JsonReader reader);
+
+    private static T[] ReadAll<T>(ref Utf8JsonReader reader, ReadOne<T> read)
+    {
+        reader.Read();
+        T[] items = [];
+        while (More(ref reader))
+            items = [.. items, read(ref reader)];
+        return items;
+    }
+
+    private static bool More(ref Utf8JsonReader reader) => reader.Read() && reader.TokenType != JsonTokenType.EndArray;
+
+    /// <summary>Goes to the end of the array, if not there yet, past what a later release may have added.</summary>
+    private static void End(ref Utf8JsonReader reader)
+    {
+        while (reader.TokenType != JsonTokenType.EndArray)
+        {
+            reader.TrySkip();
+            reader.Read();
+        }
+    }
+
+    private static string? Pooled(ref Utf8JsonReader reader) => PooledStrings.Read(ref reader);
+}

@@ -1,0 +1,46 @@
+using System.Text.Json;
+using CsCheck;
+using Samvad.Consumers;
+
+namespace Samvad.Tests.Consumers;
+
+public sealed class PersonConverterTests
+{
+    private static readonly DateTimeOffset Day = new(2026, 5, 1, 10, 30, 0, 123, TimeSpan.Zero);
+
+    private static readonly Gen<Person> People =
+        Gen.Select(Gen.Int[0, 3], Gen.Int[0, 3], Gen.Bool, Gen.Int[0, 7], (marks, seats, chose, rest) =>
+        new Person(
+            Some.Address(rest),
+            "mr",
+            chose,
+            Enumerable.Range(0, marks)
+                .Select(at => new ConsentMark((Topics)(1 << at), chose, "form", Day, at == 1 ? "v2" : null)).ToArray(),
+            Enumerable.Range(0, seats).Select(at => new Seat("G", "m" + at, at == 1 ? "123456789012" : null)).ToArray(),
+            (rest & 1) != 0 ? "21-07" : null,
+            (rest & 2) != 0 ? "IN.123" : null,
+            (rest & 4) != 0 ? Day : null,
+            rest));
+
+    [Fact]
+    public void A_person_reads_back_as_written() => People.Sample(person =>
+    {
+        var json = JsonSerializer.Serialize([person, person], ConsumersJson.Default.ListPerson);
+        var back = JsonSerializer.Deserialize(json, ConsumersJson.Default.ListPerson)!;
+        Assert.Equal(json, JsonSerializer.Serialize(back, ConsumersJson.Default.ListPerson));
+        Assert.Equal(person.Consents, back[1].Consents);
+        Assert.Equal(person.Seats, back[1].Seats);
+        Assert.Equal(person with { Consents = [], Seats = [] }, back[1] with { Consents = [], Seats = [] });
+    });
+
+    [Fact]
+    public void What_a_later_release_adds_is_passed_over()
+    {
+        var person = JsonSerializer.Deserialize(
+            """[["+919822000001","mr",0,4,[[1,1,"form",0,null,["new"]]],[["G","m1",null,{"new":1}]],null,null,5,"new"]]""",
+            ConsumersJson.Default.ListPerson)![0];
+        Assert.Equal((4, Topics.Outage, "m1", 5), (
+            person.Revision, person.Consent, person.Seats[0].Member,
+                person.UnreachableSince!.Value.ToUnixTimeMilliseconds()));
+    }
+}
