@@ -27,7 +27,8 @@ internal static class DeliveryBenchmark
         try
         {
             await registry.WriteAsync(data.FullName);
-            await using var host = await HostProcess.StartAsync(data.FullName, Port, SimulatorPort, [], default);
+            await using var host = await HostProcess.StartAsync(
+                data.FullName, Port, SimulatorPort, [.. options.Settings.Select(setting => $"--{setting.Key}={setting.Value}")], default);
             using var journal = new JournalClient(SimulatorPort);
             await journal.ScriptAsync($$$"""{"latencyMs":{{{latency}}},"statuses":{"enabled":false}}""", default);
             var run = new OutageRun(() => host.Http, TimeProvider.System);
