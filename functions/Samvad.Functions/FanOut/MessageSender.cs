@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using Samvad.Announcements;
 using Samvad.Consumers;
@@ -32,61 +33,74 @@ public sealed class MessageSender
     /// <summary>Ends when every delivery of the page is final.</summary>
     public async Task SendAsync(Announcement announcement, Names place, LedgerPage page, CancellationToken cancellationToken)
     {
-        var template = _catalogue[announcement.Template];
-        var values = announcement.Values.ToDictionary(
-            language => language.Key,
-            language => (IReadOnlyList<string>)[.. language.Value.Select(value => value ?? place.In(language.Key))]);
-        var sends = new List<Task>(page.Deliveries.Count);
+        var queued = page.Deliveries.Where(delivery => delivery.Status == DeliveryStatus.Queued).ToArray();
+        var next = -1;
+        var letter = new Letter(
+            announcement,
+            _catalogue[announcement.Template],
+            announcement.Values.ToDictionary(
+                language => language.Key,
+                language => (IReadOnlyList<string>)[.. language.Value.Select(value => value ?? place.In(language.Key))]),
+            page);
+        var retries = new ConcurrentBag<Task>();
         try
         {
-            foreach (var delivery in page.Deliveries.Where(delivery => delivery.Status == DeliveryStatus.Queued))
-            {
-                await _pace.WaitAsync(cancellationToken);
-                await _slots.WaitAsync(cancellationToken);
-                var message = new OutgoingMessage(
-                    NameBasedGuid.Of(announcement.Id, delivery.Address),
-                    page.BegunAt!.Value,
-                    _channel.Id,
-                    delivery.Address,
-                    template,
-                    delivery.Language,
-                    values[delivery.Language]);
-                sends.Add(SendAsync(message, announcement.ExpiresAt, delivery, page, cancellationToken));
-            }
+            await Task.WhenAll(Enumerable.Range(0, Math.Min(_options.MaxInFlightPerShard, queued.Length)).Select(_ => WorkAsync()));
         }
         finally
         {
-            await Task.WhenAll(sends);
+            await Task.WhenAll(retries);
+        }
+
+        // A few workers per page, not a task per message: a worker goes on without a switch of threads.
+        async Task WorkAsync()
+        {
+            for (var index = Interlocked.Increment(ref next); index < queued.Length; index = Interlocked.Increment(ref next))
+            {
+                if (await AttemptAsync(letter, queued[index], 1, cancellationToken) is { } wait)
+                    retries.Add(RetryAsync(letter, queued[index], wait, cancellationToken));
+            }
         }
     }
 
-    /// <summary>Holds a slot while the provider is asked, not while waiting to ask again.</summary>
-    private async Task SendAsync(
-        OutgoingMessage message, DateTimeOffset expiresAt, Delivery delivery, LedgerPage page, CancellationToken cancellationToken)
+    /// <summary>Waits without holding a slot, so that others are sent meanwhile.</summary>
+    private async Task RetryAsync(Letter letter, Delivery delivery, TimeSpan wait, CancellationToken cancellationToken)
     {
-        for (var attempt = 1; ; attempt++)
+        for (var attempt = 2; ; attempt++)
         {
-            SendOutcome outcome;
-            try
-            {
-                if (_time.GetUtcNow() >= expiresAt)
-                {
-                    Expire(delivery, page);
-                    return;
-                }
-
-                outcome = await _provider.SendAsync(message, cancellationToken);
-            }
-            finally
-            {
-                _slots.Release();
-            }
-
-            if (Settle(outcome, attempt, delivery, page) is not { } wait)
-                return;
             await Task.Delay(wait, _time, cancellationToken);
-            await _pace.WaitAsync(cancellationToken);
-            await _slots.WaitAsync(cancellationToken);
+            if (await AttemptAsync(letter, delivery, attempt, cancellationToken) is not { } longer)
+                return;
+            wait = longer;
+        }
+    }
+
+    private async ValueTask<TimeSpan?> AttemptAsync(
+        Letter letter, Delivery delivery, int attempt, CancellationToken cancellationToken)
+    {
+        await _pace.WaitAsync(cancellationToken);
+        await _slots.WaitAsync(cancellationToken);
+        try
+        {
+            if (_time.GetUtcNow() >= letter.Announcement.ExpiresAt)
+            {
+                Expire(delivery, letter.Page);
+                return null;
+            }
+
+            var message = new OutgoingMessage(
+                NameBasedGuid.Of(letter.Announcement.Id, delivery.Address),
+                letter.Page.BegunAt!.Value,
+                _channel.Id,
+                delivery.Address,
+                letter.Template,
+                delivery.Language,
+                letter.Values[delivery.Language]);
+            return Settle(await _provider.SendAsync(message, cancellationToken), attempt, delivery, letter.Page);
+        }
+        finally
+        {
+            _slots.Release();
         }
     }
 
@@ -125,4 +139,11 @@ public sealed class MessageSender
             delivery.Code = SkipReason.Expired;
         }
     }
+
+    /// <summary>What all messages of a page have in common.</summary>
+    private sealed record Letter(
+        Announcement Announcement,
+        Template Template,
+        IReadOnlyDictionary<string, IReadOnlyList<string>> Values,
+        LedgerPage Page);
 }

@@ -16,6 +16,10 @@ public sealed class WhatsAppOptions
     [Range(1, 10_000)]
     public int MaxInFlight { get; set; } = 512;
 
+    /// <summary>Of them, those of one group. Default 16: 32 groups at once fill the 512.</summary>
+    [Range(1, 1_000)]
+    public int MaxInFlightPerShard { get; set; } = 16;
+
     /// <summary>Attempts at one message before it counts as failed. Default 8, about a minute of back-off.</summary>
     [Range(1, 100)]
     public int MaxAttempts { get; set; } = 8;

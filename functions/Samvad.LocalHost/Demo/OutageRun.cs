@@ -97,7 +97,7 @@ public sealed class OutageRun(Func<HttpClient> host, TimeProvider time)
                 }
             }
 
-            await Task.Delay(150, cancellationToken);
+            await Task.Delay(400, cancellationToken);
         }
     }
 
