@@ -13,10 +13,10 @@ public sealed class SamvadTables(TableServiceClient service) : IHostedService
     /// <summary>PK `office`, RK code.</summary>
     public TableClient Offices { get; } = service.GetTableClient("Offices");
 
-    /// <summary>PK office code, RK group id.</summary>
+    /// <summary>PK one of 16 by a hash of the id, RK group id: a group is found by its id alone.</summary>
     public TableClient Groups { get; } = service.GetTableClient("Groups");
 
-    /// <summary>PK bucket of the asset code, RK asset code `~` group id.</summary>
+    /// <summary>PK bucket group, RK bucket of the asset code: asset to groups, packed.</summary>
     public TableClient GroupsByAsset { get; } = service.GetTableClient("GroupsByAsset");
 
     /// <summary>PK group id, RK group id `~` page number: the members of a group, packed.</summary>
@@ -28,7 +28,7 @@ public sealed class SamvadTables(TableServiceClient service) : IHostedService
     /// <summary>PK bucket group, RK bucket of the consumer number: consumer number to groups, packed.</summary>
     public TableClient Consumers { get; } = service.GetTableClient("Consumers");
 
-    /// <summary>PK import id, RK import id or error number.</summary>
+    /// <summary>PK `import`, RK import id; and PK import id: what was wrong with its rejected rows, packed.</summary>
     public TableClient Imports { get; } = service.GetTableClient("Imports");
 
     /// <summary>PK source, RK external id: the current state.</summary>
