@@ -168,6 +168,7 @@ internal sealed class FakeProvider : IMessageProvider
     private int _calls;
 
     public string Name => "acs";
+    public bool DropsRepeats { get; set; } = true;
     public ConcurrentQueue<OutgoingMessage> Accepted { get; } = [];
     public int Calls => _calls;
 
@@ -188,5 +189,14 @@ internal sealed class FakeProvider : IMessageProvider
             return SendOutcome.Accepted(_ids[message.Id]);
         Accepted.Enqueue(message);
         return SendOutcome.Accepted(id);
+    }
+}
+
+internal static class SaidExtensions
+{
+    extension(OutgoingMessage message)
+    {
+        /// <summary>The template that was sent, with its values.</summary>
+        public TemplateContent Said => (TemplateContent)message.Content;
     }
 }

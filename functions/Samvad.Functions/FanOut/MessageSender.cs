@@ -35,12 +35,13 @@ public sealed class MessageSender
     {
         var queued = page.Deliveries.Where(delivery => delivery.Status == DeliveryStatus.Queued).ToArray();
         var next = -1;
+        var template = _catalogue[announcement.Template];
         var letter = new Letter(
             announcement,
-            _catalogue[announcement.Template],
             announcement.Values.ToDictionary(
                 language => language.Key,
-                language => (IReadOnlyList<string>)[.. language.Value.Select(value => value ?? place.In(language.Key))]),
+                language => new TemplateContent(
+                    template, language.Key, [.. language.Value.Select(value => value ?? place.In(language.Key))])),
             page);
         var retries = new ConcurrentBag<Task>();
         try
@@ -93,9 +94,7 @@ public sealed class MessageSender
                 letter.Page.BegunAt!.Value,
                 _channel.Id,
                 delivery.Address,
-                letter.Template,
-                delivery.Language,
-                letter.Values[delivery.Language]);
+                letter.Contents[delivery.Language]);
             return Settle(await _provider.SendAsync(message, cancellationToken), attempt, delivery, letter.Page);
         }
         finally
@@ -143,7 +142,6 @@ public sealed class MessageSender
     /// <summary>What all messages of a page have in common.</summary>
     private sealed record Letter(
         Announcement Announcement,
-        Template Template,
-        IReadOnlyDictionary<string, IReadOnlyList<string>> Values,
+        IReadOnlyDictionary<string, TemplateContent> Contents,
         LedgerPage Page);
 }

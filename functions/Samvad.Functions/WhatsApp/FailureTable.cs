@@ -21,6 +21,9 @@ public enum FailureClass
     /// <summary>The person wants no such messages.</summary>
     OptedOut,
 
+    /// <summary>WhatsApp keeps this one message from the person; person, number and template are in order.</summary>
+    Withheld,
+
     /// <summary>We asked for something impossible.</summary>
     OurBug,
 }
@@ -31,6 +34,14 @@ public enum FailureClass
 public sealed record Failure(string Code, FailureClass Class, TimeSpan? RetryAfter, string Sentence)
 {
     public bool Retryable => RetryAfter is not null;
+
+    /// <summary>The message may have been taken all the same.</summary>
+    public bool OutcomeUnknown => Code == FailureTable.NoAnswer;
+
+    /// <summary>The cause can pass or be mended, so an operator may have the message sent again.</summary>
+    public bool Repairable =>
+        Class is FailureClass.Throttled or FailureClass.Transient or FailureClass.TemplateFault or FailureClass.ChannelStopped;
+
     public bool OurFault => Class is FailureClass.OurBug or FailureClass.TemplateFault;
 }
 
@@ -79,12 +90,12 @@ public static class FailureTable
             yield return new(code, FailureClass.Transient, Seconds(2), wait);
 
         yield return new("131026", FailureClass.PersonUnreachable, null, "Not on WhatsApp, blocked us, or uses a very old version. Tell the person by SMS or voice.");
-        yield return new("131021", FailureClass.PersonUnreachable, null, "The address is the sender's own number. Correct the member.");
-        yield return new("131030", FailureClass.PersonUnreachable, null, "A test number may write only to listed people. Use a live number.");
-        yield return new("130472", FailureClass.PersonUnreachable, null, "Meta keeps this person out of the message for an experiment. Nothing to do.");
-        yield return new("131049", FailureClass.OptedOut, null, "Meta limits marketing messages to this person. Wait at least a day.");
+        yield return new("131021", FailureClass.OurBug, null, "The address is the sender's own number. Correct the member.");
+        yield return new("131030", FailureClass.OurBug, null, "A test number may write only to listed people. Use a live number.");
+        yield return new("130472", FailureClass.Withheld, null, "Meta keeps this person out of the message for an experiment. Nothing to do.");
+        yield return new("131049", FailureClass.Withheld, null, "Meta limits marketing messages to this person. Wait at least a day.");
         yield return new("131050", FailureClass.OptedOut, null, "The person stopped marketing messages from us in WhatsApp.");
-        yield return new("131047", FailureClass.TemplateFault, null, "More than 24 hours since the person wrote: only templates may be sent.");
+        yield return new("131047", FailureClass.OurBug, null, "More than 24 hours since the person wrote: only templates may be sent.");
 
         yield return new("131048", FailureClass.ChannelStopped, null, "The number was restricted for spam reports. Stop, find out what people reported, then appeal.");
         foreach (var code in (string[])["131031", "368", "130497", "131037", "131042", "131045"])

@@ -7,25 +7,49 @@ public interface IMessageProvider
     string Name { get; }
 
     /// <summary>
+    /// Whether the provider drops a message whose <see cref="OutgoingMessage.Id"/> it took before, and answers as the
+    /// first time. Where it does not, a message whose outcome is unknown must wait for its status.
+    /// </summary>
+    bool DropsRepeats { get; }
+
+    /// <summary>
     /// Hands one message over. Failures come back as outcomes; only cancellation and faults of our own throw.
-    /// The same <see cref="OutgoingMessage.Id"/> sent again is dropped by a provider that honours repeatability.
     /// </summary>
     Task<SendOutcome> SendAsync(OutgoingMessage message, CancellationToken cancellationToken);
 }
 
-/// <summary>One template message for one person.</summary>
+/// <summary>One message for one person.</summary>
 /// <param name="Id">The same whenever the same announcement goes to the same person.</param>
 /// <param name="FirstSentAt">When sending it was begun; the same at each repetition.</param>
-/// <param name="Channel">The sender number at the provider.</param>
+/// <param name="Sender">The sender number as the provider names it.</param>
 /// <param name="To">E.164 number with plus, or a business-scoped user id.</param>
+/// <param name="Callback">Comes back in the statuses of a provider that can carry it; at most 512 characters, nothing personal.</param>
 public readonly record struct OutgoingMessage(
     Guid Id,
     DateTimeOffset FirstSentAt,
-    string Channel,
+    string Sender,
     string To,
-    Template Template,
-    string Language,
-    IReadOnlyList<string> Values);
+    MessageContent Content,
+    string? Callback = null);
+
+/// <summary>What a message says.</summary>
+public abstract record MessageContent;
+
+/// <summary>An approved template with its values; the only content outside the 24 hours after a person wrote.</summary>
+public sealed record TemplateContent(Template Template, string Language, IReadOnlyList<string> Values) : MessageContent;
+
+/// <summary>Free text.</summary>
+public sealed record TextContent(string Text) : MessageContent;
+
+/// <summary>A picture that WhatsApp fetches from its address.</summary>
+public sealed record ImageContent(Uri Image, string? Caption) : MessageContent;
+
+/// <summary>Text with up to three buttons to answer by.</summary>
+public sealed record InteractiveContent(string Text, IReadOnlyList<Button> Buttons) : MessageContent;
+
+/// <param name="Id">Comes back when the button is pressed; at most 256 characters.</param>
+/// <param name="Title">What the person reads; at most 20 characters.</param>
+public sealed record Button(string Id, string Title);
 
 /// <summary>What came of handing a message over.</summary>
 /// <param name="MessageId">The provider's id where it accepted the message.</param>

@@ -11,7 +11,11 @@ public abstract record ProviderEvent;
 /// <param name="Code">WhatsApp's error code of a failed one.</param>
 /// <param name="Source">The event as it came, to be kept where it cannot be matched yet.</param>
 public sealed record StatusEvent(
-    string MessageId, string? To, string Status, string? Code, DateTimeOffset At, JsonElement Source) : ProviderEvent;
+    string MessageId, string? To, string Status, string? Code, DateTimeOffset At, JsonElement Source) : ProviderEvent
+{
+    /// <summary>What <see cref="OutgoingMessage.Callback"/> said, where the provider carries it.</summary>
+    public string? Callback { get; init; }
+}
 
 /// <summary>A person wrote.</summary>
 /// <param name="Id">The provider's message id, or the event's where it gives none.</param>

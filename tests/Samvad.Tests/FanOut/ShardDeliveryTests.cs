@@ -18,10 +18,10 @@ public sealed class ShardDeliveryTests(AzuriteFixture azurite)
 
         Assert.Equal(
             [(Some.Address(1), "mr"), (Some.Address(2), "hi"), (Some.Address(3), "en")],
-            app.Provider.Accepted.Select(message => (message.To, message.Language)).Order());
-        Assert.All(app.Provider.Accepted, message => Assert.Equal("o1.1", message.Values[message.Template.ReferenceIndex]));
-        Assert.Equal("Section 1", app.Provider.Accepted.Single(message => message.Language == "en").Values[0]);
-        Assert.Equal("शाखा १", app.Provider.Accepted.Single(message => message.Language == "mr").Values[0]);
+            app.Provider.Accepted.Select(message => (message.To, message.Said.Language)).Order());
+        Assert.All(app.Provider.Accepted, message => Assert.Equal("o1.1", message.Said.Values[message.Said.Template.ReferenceIndex]));
+        Assert.Equal("Section 1", app.Provider.Accepted.Single(message => message.Said.Language == "en").Said.Values[0]);
+        Assert.Equal("शाखा १", app.Provider.Accepted.Single(message => message.Said.Language == "mr").Said.Values[0]);
         var counts = await app.CountsAsync(id!);
         Assert.Equal((4, 3, 1), (counts.Audience, counts.Sent, counts.Skipped[SkipReason.NoConsent]));
     }

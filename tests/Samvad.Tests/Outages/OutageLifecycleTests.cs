@@ -12,7 +12,7 @@ public sealed class OutageLifecycleTests(AzuriteFixture azurite)
         await using var app = await AppAsync();
         await app.TellAsync(app.Report("o1", 1, OutageState.Confirmed, etr: App.Start.AddHours(2)));
         await app.TellAsync(app.Report("o1", 2, OutageState.Restored));
-        Assert.Equal(["outage_confirmed_etr", "outage_restored"], app.Provider.Accepted.Select(message => message.Template.Name));
+        Assert.Equal(["outage_confirmed_etr", "outage_restored"], app.Provider.Accepted.Select(message => message.Said.Template.Name));
     }
 
     [Fact]
@@ -20,7 +20,7 @@ public sealed class OutageLifecycleTests(AzuriteFixture azurite)
     {
         await using var app = await AppAsync();
         await app.TellAsync(app.Report("o1", 1, OutageState.Confirmed));
-        Assert.Equal("outage_confirmed", app.Provider.Accepted.Single().Template.Name);
+        Assert.Equal("outage_confirmed", app.Provider.Accepted.Single().Said.Template.Name);
     }
 
     [Fact]

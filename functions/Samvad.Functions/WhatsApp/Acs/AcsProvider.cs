@@ -11,6 +11,8 @@ public sealed class AcsProvider(NotificationMessagesClient client) : IMessagePro
 {
     public string Name => "acs";
 
+    public bool DropsRepeats => true;
+
     public async Task<SendOutcome> SendAsync(OutgoingMessage message, CancellationToken cancellationToken)
     {
         var content = Content(message);
@@ -31,21 +33,30 @@ public sealed class AcsProvider(NotificationMessagesClient client) : IMessagePro
         }
     }
 
-    private static TemplateNotificationContent Content(OutgoingMessage message)
+    private static NotificationContent Content(OutgoingMessage message)
     {
-        var template = new MessageTemplate(message.Template.Name, message.Language);
-        var bindings = new WhatsAppMessageTemplateBindings();
-        for (var i = 0; i < message.Values.Count; i++)
+        // The service takes digits without the plus; a business-scoped user id as it is.
+        var to = message.To.StartsWith('+') ? message.To[1..] : message.To;
+        return message.Content switch
         {
-            var name = message.Template.Parameters[i];
-            template.Values.Add(new MessageTemplateText(name, message.Values[i]));
+            TemplateContent template => new TemplateNotificationContent(Guid.Parse(message.Sender), [to], Filled(template)),
+            _ => throw new NotSupportedException($"ACS is not sent {message.Content.GetType().Name}."),
+        };
+    }
+
+    private static MessageTemplate Filled(TemplateContent content)
+    {
+        var template = new MessageTemplate(content.Template.Name, content.Language);
+        var bindings = new WhatsAppMessageTemplateBindings();
+        for (var i = 0; i < content.Values.Count; i++)
+        {
+            var name = content.Template.Parameters[i];
+            template.Values.Add(new MessageTemplateText(name, content.Values[i]));
             bindings.Body.Add(new WhatsAppMessageTemplateBindingsComponent(name));
         }
 
         template.Bindings = bindings;
-        // The service takes digits without the plus; a business-scoped user id as it is.
-        var to = message.To.StartsWith('+') ? message.To[1..] : message.To;
-        return new TemplateNotificationContent(Guid.Parse(message.Channel), [to], template);
+        return template;
     }
 
     private static string Code(RequestFailedException failure) => failure.Status switch
