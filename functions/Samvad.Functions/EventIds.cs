@@ -8,9 +8,16 @@ internal static class EventIds
     public const int AnnouncementPlanned = 3002;
     public const int AnnouncementWithoutAudience = 3003;
     public const int AnnouncementFinished = 3004;
+    public const int AnnouncementTakenUp = 3005;
+    public const int AnnouncementDecided = 3006;
+    public const int AnnouncementSuperseded = 3007;
+    public const int AnnouncementStuck = 3008;
     public const int ShardDelivered = 4001;
     public const int ShardDelayed = 4002;
     public const int LedgerMerged = 4003;
+    public const int ChannelStopped = 4004;
+    public const int AnnouncementParked = 4005;
+    public const int ChannelThrottled = 4006;
     public const int StatusesUncorrelated = 5001;
     public const int EventUnknown = 5002;
 }

@@ -45,10 +45,12 @@ public static class SamvadServices
             json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower)));
         services.AddWhatsApp(configuration);
         services.AddConsumers();
-        services.AddOptions<AnnouncementOptions>().Bind(configuration.GetSection(AnnouncementOptions.Section));
+        services.AddOptions<AnnouncementOptions>().Bind(configuration.GetSection(AnnouncementOptions.Section))
+            .ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<OutageIntake>().AddSingleton<OutageStore>().AddSingleton<OutageLifecycle>();
         services.AddSingleton<AnnouncementStore>().AddSingleton<OutageAnnouncements>().AddSingleton<Planning>();
-        services.AddSingleton<Claims>().AddSingleton<MessageSender>().AddSingleton<ShardDelivery>();
+        services.AddSingleton<PlanQueue>().AddSingleton<ShardQueue>().AddSingleton<OpenAnnouncements>();
+        services.AddFanOut();
         services.AddSingleton<Ledger>().AddSingleton<Feed>().AddSingleton<Progress>().AddSingleton<DeliveryList>();
         services.AddSingleton<StatusIntake>().AddSingleton<ProviderEventBatch>();
         return services;

@@ -99,7 +99,7 @@ public sealed class App : IAsyncDisposable
         var id = (await Get<OutageStore>().FindAsync(report.Source, report.ExternalId, default))!.AnnouncementId;
         if (id is not null)
         {
-            await Get<Planning>().PlanAsync(id, default);
+            await Get<Planning>().PlanAsync(new PlanRequest(id), default);
             await DeliverAsync();
         }
 

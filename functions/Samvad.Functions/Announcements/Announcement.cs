@@ -32,15 +32,36 @@ public sealed record Announcement(
     Affected Audience,
     string Source,
     DateTimeOffset CreatedAt,
-    DateTimeOffset ExpiresAt);
+    DateTimeOffset ExpiresAt)
+{
+    /// <summary>The earlier announcement of the same outage, which this one makes stale.</summary>
+    public string? Supersedes { get; init; }
+
+    /// <summary>Outages and their restoration, planned ones too, and hazards go before tips and notices.</summary>
+    [JsonIgnore]
+    public Priority Priority => Topic is Topics.Outage or Topics.Planned ? Priority.Urgent : Priority.Routine;
+}
+
+/// <summary>Who waits for whom at a channel.</summary>
+public enum Priority
+{
+    Urgent,
+    Routine,
+}
 
 /// <summary>One announcement for one group: one message on the queue.</summary>
 /// <param name="Place">The name of the group's office.</param>
+/// <param name="Office">The group's office, by which a channel is chosen.</param>
 /// <param name="Whole">All members are meant, not only those at the affected assets.</param>
-public sealed record Shard(string Announcement, string Group, Names Place, bool Whole);
+/// <param name="Control">The announcement's control that the shard was queued under; an older one is not to be believed.</param>
+/// <param name="Again">The ledger may hold pages of it.</param>
+public sealed record Shard(
+    string Announcement, string Group, string Office, Names Place, bool Whole, int Control = 0, bool Again = false);
 
-/// <summary>The message that asks for an announcement to be planned.</summary>
-public sealed record PlanRequest(string Announcement);
+/// <summary>The message that asks for an announcement to be planned, or for its groups to be taken up again.</summary>
+/// <param name="Control">0 plans; else what is not final is queued again under this control.</param>
+/// <param name="Occasion">Tells apart the times at which the same is asked for.</param>
+public sealed record PlanRequest(string Announcement, int Control = 0, string? Occasion = null);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

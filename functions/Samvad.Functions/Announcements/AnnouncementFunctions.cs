@@ -55,7 +55,7 @@ public sealed class AnnouncementFunctions(AnnouncementStore announcements, Progr
             groups = groups.Select(group => new
             {
                 group = group.Group,
-                state = group.Counts is null ? "waiting" : group.IsFinal ? "final" : "sending",
+                state = group.Counts is null ? "waiting" : group.IsFinal ? "final" : group.Counts.Held.Count > 0 ? "held" : "sending",
                 expected = group.Expected,
                 counts = group.Counts,
             }),
@@ -95,6 +95,16 @@ public sealed class AnnouncementFunctions(AnnouncementStore announcements, Progr
         return Results.Ok(new { deliveries = page.Deliveries, continuation = page.Continuation });
     }
 
+    /// <summary>accepted, planned, finished; or paused, parked, cancelled where somebody so decided.</summary>
+    public static string StateOf(AnnouncementHeader header) => header switch
+    {
+        { Control.State: ControlState.Cancelled } => "cancelled",
+        { State: AnnouncementState.Finished } => "finished",
+        { Control.State: ControlState.Paused } => "paused",
+        { Control.State: ControlState.Parked } => "parked",
+        _ => header.State.ToString().ToLowerInvariant(),
+    };
+
     private static object View(AnnouncementHeader header, Counts totals) => new
     {
         header.Announcement.Id,
@@ -102,7 +112,10 @@ public sealed class AnnouncementFunctions(AnnouncementStore announcements, Progr
         header.Announcement.Source,
         header.Announcement.Template,
         Topic = header.Announcement.Topic.ToString(),
-        header.State,
+        State = StateOf(header),
+        header.Control.Reason,
+        header.Control.SupersededBy,
+        header.Control.Retries,
         header.Announcement.CreatedAt,
         header.Announcement.ExpiresAt,
         header.PlannedAt,

@@ -16,6 +16,7 @@ public sealed record AnnouncementHeader(
     DateTimeOffset? PlannedAt,
     DateTimeOffset? FinishedAt,
     DateTimeOffset? SummedAt,
+    AnnouncementControl Control,
     ETag ETag);
 
 /// <summary>Announcements in the tables: one partition holds all headers, the newest first.</summary>
@@ -23,7 +24,12 @@ public sealed class AnnouncementStore(SamvadTables tables, TimeProvider time)
 {
     private const string Headers = "header";
     private static readonly TimeSpan CacheTime = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan ControlAge = TimeSpan.FromSeconds(1);
+    private static readonly string[] ControlColumns =
+        ["Control", "ControlReason", "ControlVersion", nameof(AnnouncementControl.SupersededBy), nameof(AnnouncementControl.Retries)];
+
     private readonly ConcurrentDictionary<string, (Announcement Announcement, DateTimeOffset ReadAt)> _cache = new();
+    private readonly ConcurrentDictionary<string, (AnnouncementControl Control, long ReadAt)> _controls = new();
 
     /// <returns>Whether it was new.</returns>
     public async Task<bool> AddAsync(Announcement announcement, CancellationToken cancellationToken)
@@ -53,11 +59,67 @@ public sealed class AnnouncementStore(SamvadTables tables, TimeProvider time)
         foreach (var (old, entry) in _cache)
         {
             if (time.GetUtcNow() - entry.ReadAt >= CacheTime)
+            {
                 _cache.TryRemove(old, out _);
+                _controls.TryRemove(old, out _);
+            }
         }
 
         _cache[id] = (header.Announcement, time.GetUtcNow());
         return header.Announcement;
+    }
+
+    /// <summary>The control of an announcement that exists, as of at most a second ago.</summary>
+    /// <param name="atLeast">The version that the caller knows there is.</param>
+    public async ValueTask<AnnouncementControl> ControlAsync(string id, int atLeast, CancellationToken cancellationToken)
+    {
+        if (_controls.TryGetValue(id, out var known) && known.Control.Version >= atLeast
+            && time.GetElapsedTime(known.ReadAt) < ControlAge)
+        {
+            return known.Control;
+        }
+
+        var at = time.GetTimestamp();
+        var row = await tables.Announcements.GetEntityAsync<TableEntity>(
+            Headers, AnnouncementId.Inverted(id), ControlColumns, cancellationToken);
+        var control = ReadControl(row.Value);
+        _controls[id] = (control, at);
+        return control;
+    }
+
+    /// <summary>Decides on an announcement.</summary>
+    /// <param name="decide">Gets the header and returns its new control, or null to leave it.</param>
+    /// <returns>The header as it is then, and whether it was changed; null where there is none.</returns>
+    public async Task<(AnnouncementHeader Header, bool Changed)?> DecideAsync(
+        string id, Func<AnnouncementHeader, AnnouncementControl?> decide, CancellationToken cancellationToken)
+    {
+        while (await FindHeaderAsync(id, cancellationToken) is { } header)
+        {
+            if (decide(header) is not { } decided)
+                return (header, false);
+            var control = decided with { Version = header.Control.Version + 1 };
+            var entity = Key(id);
+            entity["Control"] = control.State.ToString();
+            entity["ControlReason"] = control.Reason;
+            entity["ControlVersion"] = control.Version;
+            entity[nameof(control.SupersededBy)] = control.SupersededBy;
+            entity[nameof(control.Retries)] = control.Retries;
+            var reopened = control.Retries > header.Control.Retries && header.State == AnnouncementState.Finished;
+            if (reopened)
+                entity[nameof(AnnouncementHeader.State)] = nameof(AnnouncementState.Planned);
+            try
+            {
+                await tables.Announcements.UpdateEntityAsync(entity, header.ETag, TableUpdateMode.Merge, cancellationToken);
+                _controls.TryRemove(id, out _);
+                return (header with { Control = control, State = reopened ? AnnouncementState.Planned : header.State }, true);
+            }
+            catch (RequestFailedException conflict) when (conflict.Status == 412)
+            {
+                // Somebody else wrote the header: decide on that.
+            }
+        }
+
+        return null;
     }
 
     public async Task<AnnouncementHeader?> FindHeaderAsync(string id, CancellationToken cancellationToken)
@@ -120,5 +182,15 @@ public sealed class AnnouncementStore(SamvadTables tables, TimeProvider time)
         row.GetDateTimeOffset(nameof(AnnouncementHeader.PlannedAt)),
         row.GetDateTimeOffset(nameof(AnnouncementHeader.FinishedAt)),
         row.GetDateTimeOffset(nameof(AnnouncementHeader.SummedAt)),
+        ReadControl(row),
         row.ETag);
+
+    private static AnnouncementControl ReadControl(TableEntity row) => row.GetString("Control") is { } state
+        ? new AnnouncementControl(
+            Enum.Parse<ControlState>(state),
+            row.GetString("ControlReason"),
+            row.GetInt32("ControlVersion") ?? 0,
+            row.GetString(nameof(AnnouncementControl.SupersededBy)),
+            row.GetInt32(nameof(AnnouncementControl.Retries)) ?? 0)
+        : AnnouncementControl.Free;
 }

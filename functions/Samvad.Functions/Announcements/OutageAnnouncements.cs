@@ -1,11 +1,7 @@
-using System.Text.Json;
-using Azure.Messaging.ServiceBus;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Samvad.Consumers;
 using Samvad.Outages;
-using Samvad.Storage;
 using Samvad.WhatsApp;
 
 namespace Samvad.Announcements;
@@ -15,25 +11,36 @@ public sealed partial class OutageAnnouncements(
     AnnouncementStore announcements,
     TemplateCatalogue catalogue,
     IOptions<AnnouncementOptions> options,
-    [FromKeyedServices(QueueNames.Announcements)] ServiceBusSender queue,
+    PlanQueue plans,
     ILogger<OutageAnnouncements> logger)
 {
     /// <summary>Makes sure that this announcement exists and is planned; repeating it changes nothing.</summary>
-    public async Task MakeAsync(string id, OutageReport report, CancellationToken cancellationToken)
+    /// <param name="supersedes">The earlier announcement of the outage, which is not sent any more from now on.</param>
+    public async Task MakeAsync(string id, OutageReport report, string? supersedes, CancellationToken cancellationToken)
     {
-        var announcement = Compose(id, report);
+        var announcement = Compose(id, report) with { Supersedes = supersedes };
         if (await announcements.AddAsync(announcement, cancellationToken))
             LogMade(id, announcement.Reference, announcement.Template, announcement.ExpiresAt);
+        if (supersedes is not null)
+            await SupersedeAsync(supersedes, id, cancellationToken);
         // Session = outage: the restoration is planned after the outage, so no group gets it first.
-        await queue.SendMessageAsync(
-            new ServiceBusMessage(BinaryData.FromBytes(
-                JsonSerializer.SerializeToUtf8Bytes(new PlanRequest(id), AnnouncementJson.Default.PlanRequest)))
-            {
-                SessionId = report.Key,
-                MessageId = id,
-                ContentType = "application/json",
-            },
+        await plans.AskAsync(new PlanRequest(id), report.Key, cancellationToken);
+    }
+
+    private async Task SupersedeAsync(string old, string by, CancellationToken cancellationToken)
+    {
+        var decided = await announcements.DecideAsync(
+            old,
+            header => header.Control.SupersededBy is null && header.State != AnnouncementState.Finished
+                ? header.Control with { SupersededBy = by }
+                : null,
             cancellationToken);
+        if (decided is not { Changed: true } superseded)
+            return;
+        LogSuperseded(old, by);
+        // What is held is on no queue; it is to learn that it is stale.
+        if (superseded.Header.Control.Holds)
+            await plans.WakeAsync(superseded.Header, "superseded", cancellationToken);
     }
 
     private Announcement Compose(string id, OutageReport report)
@@ -73,6 +80,10 @@ public sealed partial class OutageAnnouncements(
         var least = report.ReceivedAt + options.Value.LeastExpiry;
         return expiry > least ? expiry : least;
     }
+
+    [LoggerMessage(EventIds.AnnouncementSuperseded, LogLevel.Information,
+        "Announcement {AnnouncementId} is superseded by {NewerId}")]
+    private partial void LogSuperseded(string announcementId, string newerId);
 
     [LoggerMessage(EventIds.AnnouncementMade, LogLevel.Information,
         "Announcement {AnnouncementId} ({Reference}, {Template}) made, expires {ExpiresAt}")]

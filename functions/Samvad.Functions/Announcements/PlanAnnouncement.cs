@@ -15,6 +15,6 @@ public sealed class PlanAnnouncement(Planning planning)
         CancellationToken cancellationToken)
     {
         var request = JsonSerializer.Deserialize(message.Body.ToMemory().Span, AnnouncementJson.Default.PlanRequest)!;
-        return planning.PlanAsync(request.Announcement, cancellationToken);
+        return planning.PlanAsync(request, cancellationToken);
     }
 }

@@ -1,10 +1,7 @@
-using System.Text.Json;
-using Azure.Messaging.ServiceBus;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Samvad.Consumers;
-using Samvad.Storage;
 using Samvad.Tracking;
+using Samvad.WhatsApp;
 
 namespace Samvad.Announcements;
 
@@ -14,28 +11,70 @@ public sealed partial class Planning(
     Groups groups,
     Offices offices,
     Progress progress,
-    [FromKeyedServices(QueueNames.ShardsUrgent)] ServiceBusSender urgent,
-    [FromKeyedServices(QueueNames.ShardsRoutine)] ServiceBusSender routine,
+    ShardQueue shards,
     ILogger<Planning> logger)
 {
-    public async Task PlanAsync(string id, CancellationToken cancellationToken)
+    public async Task PlanAsync(PlanRequest request, CancellationToken cancellationToken)
     {
+        var id = request.Announcement;
         var header = await announcements.FindHeaderAsync(id, cancellationToken)
             ?? throw new InvalidOperationException($"There is no announcement {id}.");
-        if (header.State != AnnouncementState.Accepted)
-            return;
+        if (header.State == AnnouncementState.Accepted)
+            await BeginAsync(header, cancellationToken);
+        else if (request.Control > 0)
+            await TakeUpAsync(header, request, cancellationToken);
+    }
+
+    private async Task BeginAsync(AnnouncementHeader header, CancellationToken cancellationToken)
+    {
         var announcement = header.Announcement;
-        var tree = await offices.ReadTreeAsync(cancellationToken);
-        var whole = announcement.Audience.Offices.SelectMany(office => tree.Subtree(office)).ToHashSet();
+        var (tree, whole) = await AreaAsync(announcement, cancellationToken);
         var audience = await GroupsAsync(announcement, whole, cancellationToken);
-        await progress.PlanAsync(id, audience.Select(group => (group.Id, group.Members)), cancellationToken);
-        var queue = announcement.Topic is Topics.Outage or Topics.Planned ? urgent : routine;
-        await queue.SendAllAsync(audience.Select(group => ToMessage(id, group, tree, whole)), cancellationToken);
+        await progress.PlanAsync(announcement.Id, audience.Select(group => (group.Id, group.Members)), cancellationToken);
+        await shards.SendAsync(
+            announcement.Priority,
+            audience.Select(group => ShardOf(announcement, group, tree, whole, header.Control.Version)),
+            null,
+            cancellationToken);
         await announcements.PlannedAsync(header, audience.Count, cancellationToken);
         if (audience.Count == 0)
-            LogNobody(id, announcement.Reference);
+            LogNobody(announcement.Id, announcement.Reference);
         else
-            LogPlanned(id, announcement.Reference, audience.Count);
+            LogPlanned(announcement.Id, announcement.Reference, audience.Count);
+    }
+
+    /// <summary>Queues what is not final again, and after a demand for the failed ones also the groups that hold such.</summary>
+    private async Task TakeUpAsync(AnnouncementHeader header, PlanRequest request, CancellationToken cancellationToken)
+    {
+        var announcement = header.Announcement;
+        var rows = await progress.ReadAsync(announcement.Id, cancellationToken);
+        var failed = rows.Where(row => row.RetriesHeeded < header.Control.Retries && HasRepairable(row)).ToList();
+        await progress.AskAgainAsync(
+            announcement.Id, failed.Select(row => row.Group), header.Control.Retries, cancellationToken);
+        var open = rows.Where(row => !row.IsFinal).Union(failed).Select(row => row.Group).ToHashSet();
+        if (open.Count == 0)
+            return;
+        var (tree, whole) = await AreaAsync(announcement, cancellationToken);
+        var known = (await groups.AllAsync(cancellationToken)).Where(group => open.Contains(group.Id)).ToDictionary(group => group.Id);
+        await shards.SendAsync(
+            announcement.Priority,
+            open.Order(StringComparer.Ordinal).Select(id => ShardOf(
+                announcement, known.GetValueOrDefault(id) ?? Gone(id), tree, whole, header.Control.Version) with { Again = true }),
+            request.Occasion,
+            cancellationToken);
+        LogTakenUp(announcement.Id, announcement.Reference, open.Count);
+    }
+
+    private static bool HasRepairable(GroupProgress row) =>
+        row.Counts?.Failed.Keys.Any(code => FailureTable.Of(code).Repairable) == true;
+
+    private static Group Gone(string id) => new(id, "", id, false, null, 0);
+
+    private async Task<(OfficeTree Tree, HashSet<string> Whole)> AreaAsync(
+        Announcement announcement, CancellationToken cancellationToken)
+    {
+        var tree = await offices.ReadTreeAsync(cancellationToken);
+        return (tree, announcement.Audience.Offices.SelectMany(office => tree.Subtree(office)).ToHashSet());
     }
 
     private async Task<IReadOnlyList<Group>> GroupsAsync(
@@ -58,18 +97,18 @@ public sealed partial class Planning(
         }
     }
 
-    private static ServiceBusMessage ToMessage(string id, Group group, OfficeTree tree, HashSet<string> whole)
-    {
-        var place = tree.Find(group.Office)?.Name ?? new Names(group.Name, group.Name, group.Name);
-        var shard = new Shard(id, group.Id, place, whole.Contains(group.Office));
-        return new ServiceBusMessage(BinaryData.FromBytes(
-            JsonSerializer.SerializeToUtf8Bytes(shard, AnnouncementJson.Default.Shard)))
-        {
-            SessionId = group.Id,
-            MessageId = $"{id}~{group.Id}",
-            ContentType = "application/json",
-        };
-    }
+    private static Shard ShardOf(
+        Announcement announcement, Group group, OfficeTree tree, HashSet<string> whole, int control) => new(
+        announcement.Id,
+        group.Id,
+        group.Office,
+        tree.Find(group.Office)?.Name ?? new Names(group.Name, group.Name, group.Name),
+        whole.Contains(group.Office),
+        control);
+
+    [LoggerMessage(EventIds.AnnouncementTakenUp, LogLevel.Information,
+        "Announcement {AnnouncementId} ({Reference}): {Groups} groups taken up again")]
+    private partial void LogTakenUp(string announcementId, string reference, int groups);
 
     [LoggerMessage(EventIds.AnnouncementPlanned, LogLevel.Information,
         "Announcement {AnnouncementId} ({Reference}) planned for {Groups} groups")]

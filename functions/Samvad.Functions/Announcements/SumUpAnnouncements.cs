@@ -10,13 +10,16 @@ namespace Samvad.Announcements;
 /// audience has a final row, however the row came about.
 /// </summary>
 public sealed partial class SumUpAnnouncements(
-    AnnouncementStore announcements, Progress progress, TimeProvider time, ILogger<SumUpAnnouncements> logger)
+    AnnouncementStore announcements, Progress progress, PlanQueue plans, TimeProvider time, ILogger<SumUpAnnouncements> logger)
 {
     private const int Newest = 200;
 
     /// <summary>Statuses arrive for days; a finished announcement is summed up again at this interval.</summary>
     private static readonly TimeSpan FinishedInterval = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan StatusesFor = TimeSpan.FromDays(2);
+
+    /// <summary>What is open so long after its expiry is held somewhere or was lost from a queue; it is taken up again.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     [Function(nameof(SumUpAnnouncements))]
     public async Task Run([TimerTrigger("*/15 * * * * *")] TimerInfo timer, CancellationToken cancellationToken)
@@ -38,7 +41,18 @@ public sealed partial class SumUpAnnouncements(
 
             if (finished && header.State != AnnouncementState.Finished)
                 LogFinished(header.Announcement.Id, header.Announcement.Reference, groups.Count);
+            if (!finished && now >= header.Announcement.ExpiresAt)
+                await WakeAsync(header, now - header.Announcement.ExpiresAt, cancellationToken);
         }
+    }
+
+    private async Task WakeAsync(AnnouncementHeader header, TimeSpan late, CancellationToken cancellationToken)
+    {
+        var time = (int)(late / Patience);
+        // The queue drops the same request within its window, so each turn asks once.
+        await plans.WakeAsync(header, $"expired{time}", cancellationToken);
+        if (time > 0)
+            LogStuck(header.Announcement.Id, header.Announcement.Reference);
     }
 
     private static bool IsDue(AnnouncementHeader header, DateTimeOffset now) => header.State switch
@@ -48,6 +62,10 @@ public sealed partial class SumUpAnnouncements(
             now - header.FinishedAt < StatusesFor && now - (header.SummedAt ?? default) >= FinishedInterval,
         _ => false,
     };
+
+    [LoggerMessage(EventIds.AnnouncementStuck, LogLevel.Warning,
+        "Announcement {AnnouncementId} ({Reference}) has expired and is not finished; its open groups are taken up again")]
+    private partial void LogStuck(string announcementId, string reference);
 
     [LoggerMessage(EventIds.AnnouncementFinished, LogLevel.Information,
         "Announcement {AnnouncementId} ({Reference}) finished in {Groups} groups")]

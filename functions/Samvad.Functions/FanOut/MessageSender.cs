@@ -1,52 +1,33 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using Samvad.Announcements;
-using Samvad.Consumers;
+using Samvad.FanOut.Pacing;
 using Samvad.Tracking;
 using Samvad.WhatsApp;
 
 namespace Samvad.FanOut;
 
-/// <summary>Sends what is queued on a ledger page, at the channel's pace, and notes on the page what came of it.</summary>
-public sealed class MessageSender
+/// <summary>Hands the messages of a window over, at the channel's pace, and notes what came of each.</summary>
+public sealed class MessageSender(
+    AnnouncementStore announcements,
+    Routes routes,
+    Paces paces,
+    PairLimit pairs,
+    Settling settling,
+    IOptions<WhatsAppOptions> options,
+    TimeProvider time)
 {
-    private readonly IMessageProvider _provider;
-    private readonly TemplateCatalogue _catalogue;
-    private readonly TimeProvider _time;
-    private readonly WhatsAppOptions _options;
-    private readonly ChannelOptions _channel;
-    private readonly ChannelPace _pace;
-    private readonly SemaphoreSlim _slots;
+    private readonly WhatsAppOptions _options = options.Value;
+    private readonly SemaphoreSlim _slots = new(options.Value.MaxInFlight);
 
-    public MessageSender(
-        IEnumerable<IMessageProvider> providers, TemplateCatalogue catalogue, IOptions<WhatsAppOptions> options, TimeProvider time)
+    /// <summary>Ends when each of the window has been handed over, or may not be any more.</summary>
+    internal async Task SendAsync(ShardRun run, LedgerPage page, Window window, CancellationToken cancellationToken)
     {
-        _catalogue = catalogue;
-        _time = time;
-        _options = options.Value;
-        _channel = _options.Channels[0];
-        _provider = providers.Single(provider => provider.Name == _channel.Provider);
-        _pace = new ChannelPace(_channel.MessagesPerSecond, time);
-        _slots = new SemaphoreSlim(_options.MaxInFlight);
-    }
-
-    /// <summary>Ends when every delivery of the page is final.</summary>
-    public async Task SendAsync(Announcement announcement, Names place, LedgerPage page, CancellationToken cancellationToken)
-    {
-        var queued = page.Deliveries.Where(delivery => delivery.Status == DeliveryStatus.Queued).ToArray();
         var next = -1;
-        var template = _catalogue[announcement.Template];
-        var letter = new Letter(
-            announcement,
-            announcement.Values.ToDictionary(
-                language => language.Key,
-                language => new TemplateContent(
-                    template, language.Key, [.. language.Value.Select(value => value ?? place.In(language.Key))])),
-            page);
         var retries = new ConcurrentBag<Task>();
         try
         {
-            await Task.WhenAll(Enumerable.Range(0, Math.Min(_options.MaxInFlightPerShard, queued.Length)).Select(_ => WorkAsync()));
+            await Task.WhenAll(Enumerable.Range(0, Math.Min(_options.MaxInFlightPerShard, window.Chosen.Count)).Select(_ => WorkAsync()));
         }
         finally
         {
@@ -56,46 +37,54 @@ public sealed class MessageSender
         // A few workers per page, not a task per message: a worker goes on without a switch of threads.
         async Task WorkAsync()
         {
-            for (var index = Interlocked.Increment(ref next); index < queued.Length; index = Interlocked.Increment(ref next))
+            for (var index = Interlocked.Increment(ref next); index < window.Chosen.Count; index = Interlocked.Increment(ref next))
             {
-                if (await AttemptAsync(letter, queued[index], 1, cancellationToken) is { } wait)
-                    retries.Add(RetryAsync(letter, queued[index], wait, cancellationToken));
+                var delivery = window.Chosen[index];
+                await pairs.WaitAsync(delivery.Address, cancellationToken);
+                if (await AttemptAsync(run, page, window, delivery, 1, cancellationToken) is { } wait)
+                    retries.Add(RetryAsync(run, page, window, delivery, wait, cancellationToken));
             }
         }
     }
 
     /// <summary>Waits without holding a slot, so that others are sent meanwhile.</summary>
-    private async Task RetryAsync(Letter letter, Delivery delivery, TimeSpan wait, CancellationToken cancellationToken)
+    private async Task RetryAsync(
+        ShardRun run, LedgerPage page, Window window, Delivery delivery, TimeSpan wait, CancellationToken cancellationToken)
     {
         for (var attempt = 2; ; attempt++)
         {
-            await Task.Delay(wait, _time, cancellationToken);
-            if (await AttemptAsync(letter, delivery, attempt, cancellationToken) is not { } longer)
+            await Task.Delay(wait, time, cancellationToken);
+            if (await AttemptAsync(run, page, window, delivery, attempt, cancellationToken) is not { } longer)
                 return;
             wait = longer;
         }
     }
 
+    /// <returns>How long to wait before trying again; null where there is nothing more to do now.</returns>
     private async ValueTask<TimeSpan?> AttemptAsync(
-        Letter letter, Delivery delivery, int attempt, CancellationToken cancellationToken)
+        ShardRun run, LedgerPage page, Window window, Delivery delivery, int attempt, CancellationToken cancellationToken)
     {
-        await _pace.WaitAsync(cancellationToken);
+        var via = window.Via!;
+        await paces.WaitAsync(via.Channel, run.Announcement.Priority, cancellationToken);
+        if (!await MayLeaveAsync(run, window, cancellationToken))
+        {
+            Unmark(page, window, delivery);
+            return null;
+        }
+
         await _slots.WaitAsync(cancellationToken);
         try
         {
-            if (_time.GetUtcNow() >= letter.Announcement.ExpiresAt)
-            {
-                Expire(delivery, letter.Page);
-                return null;
-            }
-
+            var id = MessageIds.Of(run.Announcement.Id, delivery.Address, delivery.Taken);
             var message = new OutgoingMessage(
-                NameBasedGuid.Of(letter.Announcement.Id, delivery.Address),
-                letter.Page.BegunAt!.Value,
-                _channel.Id,
+                id,
+                page.BegunAt!.Value,
+                via.Sender,
                 delivery.Address,
-                letter.Contents[delivery.Language]);
-            return Settle(await _provider.SendAsync(message, cancellationToken), attempt, delivery, letter.Page);
+                run.Contents[delivery.Language],
+                via.Provider.DropsRepeats ? null : new DeliveryCallback(page.Announcement, page.Group, page.Number, id).Format());
+            var outcome = await via.Provider.SendAsync(message, cancellationToken);
+            return await settling.SettleAsync(run, page, via, delivery, outcome, attempt, cancellationToken);
         }
         finally
         {
@@ -103,45 +92,20 @@ public sealed class MessageSender
         }
     }
 
-    /// <returns>How long to wait before trying again; null where the delivery is final.</returns>
-    private TimeSpan? Settle(SendOutcome outcome, int attempt, Delivery delivery, LedgerPage page)
+    private async ValueTask<bool> MayLeaveAsync(ShardRun run, Window window, CancellationToken cancellationToken)
     {
-        var failure = outcome.Code is null ? null : FailureTable.Of(outcome.Code);
-        lock (page)
-        {
-            delivery.Attempts++;
-            if (failure is null)
-            {
-                delivery.MessageId = outcome.MessageId;
-                delivery.AcceptedAt = _time.GetUtcNow().ToUnixTimeMilliseconds();
-                delivery.Advance(DeliveryStatus.Accepted, null, delivery.AcceptedAt.Value);
-                return null;
-            }
-
-            if (!failure.Retryable || attempt >= _options.MaxAttempts)
-            {
-                delivery.Advance(DeliveryStatus.Failed, failure.Code, _time.GetUtcNow().ToUnixTimeMilliseconds());
-                return null;
-            }
-        }
-
-        var backOff = failure.RetryAfter!.Value * Math.Pow(2, attempt - 1);
-        var wait = outcome.RetryAfter > backOff ? outcome.RetryAfter.Value : backOff;
-        return wait < _options.MaxRetryDelay ? wait : _options.MaxRetryDelay;
+        var control = await announcements.ControlAsync(run.Announcement.Id, run.Shard.Control, cancellationToken);
+        var over = Judgement.EndOf(run.Announcement, control, time.GetUtcNow()) is not null;
+        return (!over || window.Doubtful)
+            && (over || !control.Holds)
+            && !await routes.IsStoppedAsync(window.Via!, cancellationToken);
     }
 
-    private static void Expire(Delivery delivery, LedgerPage page)
+    private static void Unmark(LedgerPage page, Window window, Delivery delivery)
     {
+        if (window.Doubtful)
+            return;
         lock (page)
-        {
-            delivery.Status = DeliveryStatus.Skipped;
-            delivery.Code = SkipReason.Expired;
-        }
+            delivery.HandedAt = null;
     }
-
-    /// <summary>What all messages of a page have in common.</summary>
-    private sealed record Letter(
-        Announcement Announcement,
-        IReadOnlyDictionary<string, TemplateContent> Contents,
-        LedgerPage Page);
 }

@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Samvad.Announcements;
-using Samvad.Consumers;
 using Samvad.Tracking;
+using Samvad.WhatsApp;
 
 namespace Samvad.FanOut;
 
@@ -11,92 +12,69 @@ namespace Samvad.FanOut;
 /// </summary>
 public sealed partial class ShardDelivery(
     AnnouncementStore announcements,
-    MemberPages members,
-    Claims claims,
+    TemplateCatalogue catalogue,
+    ShardStart start,
+    PageSending sending,
+    ShardQueue queue,
     Ledger ledger,
-    Feed feed,
     Progress progress,
-    MessageSender sender,
-    TimeProvider time,
+    IOptions<WhatsAppOptions> options,
     ILogger<ShardDelivery> logger)
 {
-    /// <summary>How often a slow page is written while it is being sent: what a killed instance may have to ask again.</summary>
-    private static readonly TimeSpan Checkpoint = TimeSpan.FromSeconds(2);
-
     /// <param name="again">The shard was delivered before, perhaps in part.</param>
     public async Task DeliverAsync(Shard shard, bool again, CancellationToken cancellationToken)
     {
         var announcement = await announcements.FindAsync(shard.Announcement, cancellationToken)
             ?? throw new InvalidOperationException($"There is no announcement {shard.Announcement}.");
-        // The first time the ledger knows nothing yet; if it does after all, beginning finds out.
-        var pages = again ? await ledger.ReadAsync(shard.Announcement, shard.Group, cancellationToken) : [];
-        if (pages.Count == 0)
-            pages = await BeginAsync(announcement, shard, cancellationToken);
-        foreach (var page in pages)
-            await SendAsync(announcement, shard, page, pages, cancellationToken);
-        await RecordAsync(shard, pages, cancellationToken);
+        var run = ShardRun.Of(announcement, shard, catalogue[announcement.Template]);
+        var work = await PagesAsync(run, again || shard.Again, cancellationToken);
+        var pages = work.Select(one => one.Page).ToArray();
+        DateTimeOffset? comeBackAt = null;
+        foreach (var (page, first) in work)
+        {
+            var due = await sending.SendAsync(run, page, first, RecordAsync, cancellationToken);
+            comeBackAt = comeBackAt < due ? comeBackAt : due ?? comeBackAt;
+        }
+
+        await RecordAsync();
+        if (comeBackAt is { } at)
+            await queue.SendLaterAsync(announcement.Priority, shard, at, cancellationToken);
         LogDelivered(shard.Announcement, shard.Group, pages.Sum(page => page.Counts.Sent), pages.Sum(page => page.Counts.Audience));
+
+        Task RecordAsync() =>
+            progress.WriteAsync(shard.Announcement, [GroupCounts.Of(shard.Group, pages)], cancellationToken);
     }
 
-    private async Task<IReadOnlyList<LedgerPage>> BeginAsync(
-        Announcement announcement, Shard shard, CancellationToken cancellationToken)
+    /// <summary>The first time the ledger knows nothing yet; if it does after all, beginning finds out.</summary>
+    private async Task<IReadOnlyList<(LedgerPage Page, Window? First)>> PagesAsync(
+        ShardRun run, bool again, CancellationToken cancellationToken)
     {
-        var audience = Audience.Of(announcement, shard, await members.ReadAsync(shard.Group, cancellationToken));
-        var shared = audience.Where(seat => seat.Shared && seat.Delivery.Status == DeliveryStatus.Queued)
-            .ToDictionary(seat => seat.Delivery.Address, seat => seat.Delivery);
-        if (shared.Count > 0)
+        var known = again ? await ledger.ReadAsync(run.Announcement.Id, run.Shard.Group, cancellationToken) : [];
+        var work = known.Count > 0
+            ? [.. known.Select(page => (page, (Window?)null))]
+            : await start.BeginAsync(run, options.Value.MaxInFlightPerShard, cancellationToken);
+        var control = await announcements.ControlAsync(run.Announcement.Id, run.Shard.Control, cancellationToken);
+        foreach (var (page, _) in work)
         {
-            foreach (var address in await claims.ClaimAsync(announcement.Id, shard.Group, shared.Keys, cancellationToken))
-            {
-                shared[address].Status = DeliveryStatus.Skipped;
-                shared[address].Code = SkipReason.OtherGroup;
-            }
+            page.Sending = true;
+            Reopen(page, control);
         }
 
-        var pages = audience.Select(seat => seat.Delivery).Chunk(LedgerPage.Size)
-            .DefaultIfEmpty([])
-            .Select((deliveries, number) => new LedgerPage(announcement.Id, shard.Group, number, [.. deliveries]))
-            .ToArray();
-        // The feed comes first: from the first message on, its statuses can be found.
-        await feed.AddAsync(shard.Group, announcement.Id, cancellationToken);
-        return await ledger.BeginAsync(pages, time.GetUtcNow(), cancellationToken);
+        return work;
     }
 
-    private async Task SendAsync(
-        Announcement announcement,
-        Shard shard,
-        LedgerPage page,
-        IReadOnlyList<LedgerPage> pages,
-        CancellationToken cancellationToken)
+    /// <summary>An operator wants the failed ones tried again: those whose cause can pass or be mended.</summary>
+    private static void Reopen(LedgerPage page, AnnouncementControl control)
     {
-        if (page.Counts.Queued == 0)
+        if (page.Retries >= control.Retries)
             return;
-        var sending = sender.SendAsync(announcement, shard.Place, page, cancellationToken);
-        try
+        page.Retries = control.Retries;
+        foreach (var delivery in page.Deliveries)
         {
-            while (await Task.WhenAny(sending, Task.Delay(Checkpoint, time, cancellationToken)) != sending
-                && !cancellationToken.IsCancellationRequested)
-            {
-                await ledger.SaveAsync(page, cancellationToken);
-                await RecordAsync(shard, pages, cancellationToken);
-            }
-        }
-        finally
-        {
-            try
-            {
-                await sending;
-            }
-            finally
-            {
-                // What was sent is recorded even where sending broke off.
-                await ledger.SaveAsync(page, CancellationToken.None);
-            }
+            if (delivery is { Status: DeliveryStatus.Failed, Code: { } code } && FailureTable.Of(code).Repairable)
+                delivery.Requeue(null);
         }
     }
-
-    private Task RecordAsync(Shard shard, IReadOnlyList<LedgerPage> pages, CancellationToken cancellationToken) =>
-        progress.WriteAsync(shard.Announcement, [GroupCounts.Of(shard.Group, pages)], cancellationToken);
 
     [LoggerMessage(EventIds.ShardDelivered, LogLevel.Debug,
         "Announcement {AnnouncementId}, group {GroupId}: {Sent} of {Audience} sent")]

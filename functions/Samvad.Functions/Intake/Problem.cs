@@ -15,6 +15,9 @@ public static class Problem
     public static IResult NotFound(string detail) =>
         Results.Problem(title: "Not found", detail: detail, statusCode: StatusCodes.Status404NotFound);
 
+    public static IResult Conflict(string detail) =>
+        Results.Problem(title: "Not possible now", detail: detail, statusCode: StatusCodes.Status409Conflict);
+
     public static IResult TooLarge(long limit) => Results.Problem(
         title: "The request is too large",
         detail: $"At most {limit / (1024 * 1024)} MB are taken at once. Send it in parts.",

@@ -27,7 +27,7 @@ public sealed partial class OutageLifecycle(
             ? known
             : await AdvanceAsync(known, report, cancellationToken);
         if (current.AnnouncementId is { } id)
-            await announcements.MakeAsync(id, current.Report, cancellationToken);
+            await announcements.MakeAsync(id, current.Report, current.Supersedes, cancellationToken);
         await outages.RecordAsync(current.Report, ignored: false, current.AnnouncementId, cancellationToken);
     }
 
@@ -43,6 +43,8 @@ public sealed partial class OutageLifecycle(
             merged,
             speaks ? merged.State : known?.Announced,
             speaks ? AnnouncementId.New(merged.ReceivedAt, merged.Key, merged.Revision) : null,
+            // The announcement before: that of the newest revision, or the one before where that made none.
+            known?.AnnouncementId ?? known?.Supersedes,
             known?.ETag);
         await outages.SaveAsync(advanced, cancellationToken);
         return advanced;

@@ -10,7 +10,9 @@ namespace Samvad.Outages;
 /// <param name="Report">The newest revision; what it leaves out of what is affected is kept from before.</param>
 /// <param name="Announced">The state that people were told last, if any.</param>
 /// <param name="AnnouncementId">The announcement that the newest revision made, if any.</param>
-public sealed record Outage(OutageReport Report, OutageState? Announced, string? AnnouncementId, ETag? ETag)
+/// <param name="Supersedes">The announcement before, which that one makes stale.</param>
+public sealed record Outage(
+    OutageReport Report, OutageState? Announced, string? AnnouncementId, string? Supersedes, ETag? ETag)
 {
     /// <summary>As the HTTP interface shows it.</summary>
     public object ToView(IReadOnlyList<OutageRevision> revisions) => new
@@ -54,6 +56,7 @@ public sealed class OutageStore(SamvadTables tables)
             entity.Unpack(OutageJson.Default.OutageReport)!,
             entity.GetString(nameof(Outage.Announced)) is { } announced ? Enum.Parse<OutageState>(announced) : null,
             entity.GetString(nameof(Outage.AnnouncementId)),
+            entity.GetString(nameof(Outage.Supersedes)),
             entity.ETag);
     }
 
@@ -66,6 +69,7 @@ public sealed class OutageStore(SamvadTables tables)
             ["Revision"] = outage.Report.Revision,
             [nameof(Outage.Announced)] = outage.Announced?.ToString(),
             [nameof(Outage.AnnouncementId)] = outage.AnnouncementId,
+            [nameof(Outage.Supersedes)] = outage.Supersedes,
         };
         entity.Pack(outage.Report, OutageJson.Default.OutageReport);
         return outage.ETag is { } etag

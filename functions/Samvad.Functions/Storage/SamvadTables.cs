@@ -46,6 +46,15 @@ public sealed class SamvadTables(TableServiceClient service) : IHostedService
     /// <summary>PK announcement id, RK address: the group through which a person of several groups is told.</summary>
     public TableClient Claims { get; } = service.GetTableClient("Claims");
 
+    /// <summary>PK `channel`, RK channel id.</summary>
+    public TableClient Channels { get; } = service.GetTableClient("Channels");
+
+    /// <summary>PK channel id, RK channel id: when the channel's next message may leave.</summary>
+    public TableClient Pace { get; } = service.GetTableClient("Pace");
+
+    /// <summary>PK channel id, RK time `~` shard: whom a channel with a daily limit wrote to; kept for a day.</summary>
+    public TableClient Recipients { get; } = service.GetTableClient("Recipients");
+
     /// <summary>PK group id, RK announcement id `~` group id `~` page: deliveries, packed. A table per month, so that retention drops a table.</summary>
     public async Task<TableClient> LedgerAsync(DateTimeOffset announcedAt)
     {
@@ -62,7 +71,7 @@ public sealed class SamvadTables(TableServiceClient service) : IHostedService
         TableClient[] tables =
         [
             Offices, Groups, GroupsByAsset, Members, People, Consumers, Imports,
-            Outages, OutageRevisions, Announcements, Feed, Claims,
+            Outages, OutageRevisions, Announcements, Feed, Claims, Channels, Pace, Recipients,
         ];
         await Task.WhenAll(tables.Select(table => table.CreateIfNotExistsAsync(cancellationToken)));
     }

@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace Samvad.Tracking;
 
 /// <summary>
-/// How many people are where. Audience = Queued + Sent + the failed + the skipped; Delivered are among the Sent,
-/// Read among the Delivered. Always counted from the deliveries, never added to by events.
+/// How many people are where. Audience = Queued + Sent + the failed + the skipped; the Held are among the Queued,
+/// Delivered among the Sent, Read among the Delivered. Always counted from the deliveries, never added to by events.
 /// </summary>
 public sealed class Counts
 {
@@ -13,6 +13,9 @@ public sealed class Counts
     public int Sent { get; set; }
     public int Delivered { get; set; }
     public int Read { get; set; }
+
+    /// <summary>Of the Queued those that wait for something, by reason of <see cref="HoldReason"/>.</summary>
+    public SortedDictionary<string, int> Held { get; init; } = [];
 
     /// <summary>By code of the failure table.</summary>
     public SortedDictionary<string, int> Failed { get; init; } = [];
@@ -30,6 +33,8 @@ public sealed class Counts
             {
                 case DeliveryStatus.Queued:
                     counts.Queued++;
+                    if (delivery.Code is { } reason)
+                        Add(counts.Held, reason, 1);
                     break;
                 case DeliveryStatus.Failed:
                     Add(counts.Failed, delivery.Code ?? "unknown", 1);
@@ -56,6 +61,8 @@ public sealed class Counts
         Sent += others.Sent;
         Delivered += others.Delivered;
         Read += others.Read;
+        foreach (var (reason, count) in others.Held)
+            Add(Held, reason, count);
         foreach (var (code, count) in others.Failed)
             Add(Failed, code, count);
         foreach (var (reason, count) in others.Skipped)

@@ -32,7 +32,24 @@ public static class SkipReason
 {
     public const string NoConsent = "no-consent";
     public const string OtherGroup = "told-in-other-group";
+    public const string Unreachable = "unreachable";
+    public const string Left = "left-the-group";
     public const string Expired = "expired";
+    public const string Superseded = "superseded";
+    public const string Cancelled = "cancelled";
+}
+
+/// <summary>Why somebody who is to be told has to wait.</summary>
+public static class HoldReason
+{
+    public const string Paused = "paused";
+    public const string Parked = "template-fault";
+    public const string NoChannel = "no-active-channel";
+    public const string QuietHours = "quiet-hours";
+    public const string DailyLimit = "daily-limit";
+
+    /// <summary>It may have been taken; its status is waited for.</summary>
+    public const string OutcomeUnknown = "outcome-unknown";
 }
 
 /// <summary>One line of the ledger. Names are short because a page holds 250 of them.</summary>
@@ -54,7 +71,7 @@ public sealed class Delivery
     [JsonPropertyName("i")]
     public string? MessageId { get; set; }
 
-    /// <summary>A code of the failure table, or a reason of <see cref="SkipReason"/>.</summary>
+    /// <summary>A code of the failure table, a reason of <see cref="SkipReason"/>, or while queued of <see cref="HoldReason"/>.</summary>
     [JsonPropertyName("c")]
     public string? Code { get; set; }
 
@@ -70,8 +87,56 @@ public sealed class Delivery
     [JsonPropertyName("u")]
     public long? StatusAt { get; set; }
 
+    /// <summary>Unix milliseconds at which it was marked to leave; none while that is known not to have happened.</summary>
+    [JsonPropertyName("h")]
+    public long? HandedAt { get; set; }
+
+    /// <summary>Through which of the page's senders it was handed over last.</summary>
+    [JsonPropertyName("v")]
+    public int Sender { get; set; }
+
+    /// <summary>How often it was queued again after a failure.</summary>
+    [JsonPropertyName("r")]
+    public int Round { get; set; }
+
+    /// <summary>How often the provider had taken it when it failed; the next is another message to the provider.</summary>
+    [JsonPropertyName("k")]
+    public int Taken { get; set; }
+
+    /// <summary>Unix milliseconds before which it is not tried again.</summary>
+    [JsonPropertyName("b")]
+    public long? NotBefore { get; set; }
+
     [JsonIgnore]
     public bool IsFinal => Status != DeliveryStatus.Queued;
+
+    /// <summary>It was marked to leave, and nothing is known of what came of it.</summary>
+    [JsonIgnore]
+    public bool InDoubt => Status == DeliveryStatus.Queued && HandedAt is not null;
+
+    /// <summary>
+    /// Queues a failed one again. What the provider never took keeps its message id, so that a repeat is dropped.
+    /// </summary>
+    public void Requeue(long? notBefore)
+    {
+        Taken += MessageId is null ? 0 : 1;
+        Round++;
+        Status = DeliveryStatus.Queued;
+        Code = null;
+        MessageId = null;
+        AcceptedAt = null;
+        StatusAt = null;
+        HandedAt = null;
+        NotBefore = notBefore;
+    }
+
+    /// <summary>Not sent, and not to be.</summary>
+    public void Skip(string reason)
+    {
+        Status = DeliveryStatus.Skipped;
+        Code = reason;
+        HandedAt = null;
+    }
 
     /// <summary>
     /// Takes a status that the provider reports. It never goes back; Failed is final unless the message proves to
@@ -96,19 +161,39 @@ public sealed class Delivery
     }
 
     /// <summary>Takes over what another writer of the same line knows more of.</summary>
-    public void Merge(Delivery other)
+    /// <param name="sending">This process sends the page, so it knows best what is under way.</param>
+    public void Merge(Delivery other, bool sending)
     {
+        if (other.Round < Round)
+            return;
+        if (other.Round > Round)
+        {
+            Take(other);
+            return;
+        }
+
         MessageId ??= other.MessageId;
         AcceptedAt ??= other.AcceptedAt;
         Attempts = Math.Max(Attempts, other.Attempts);
         if (other.Status == DeliveryStatus.Skipped)
         {
-            Status = other.Status;
-            Code = other.Code;
+            Skip(other.Code!);
+        }
+        else if (Status == DeliveryStatus.Queued && other.Status == DeliveryStatus.Queued)
+        {
+            if (!sending)
+                (HandedAt, Sender, NotBefore, Code) = (other.HandedAt, other.Sender, other.NotBefore, other.Code);
         }
         else
         {
             Advance(other.Status, other.Code, other.StatusAt ?? 0);
         }
+    }
+
+    private void Take(Delivery other)
+    {
+        (Status, Code, MessageId, Attempts) = (other.Status, other.Code, other.MessageId, other.Attempts);
+        (AcceptedAt, StatusAt, HandedAt, NotBefore) = (other.AcceptedAt, other.StatusAt, other.HandedAt, other.NotBefore);
+        (Sender, Round, Taken) = (other.Sender, other.Round, other.Taken);
     }
 }

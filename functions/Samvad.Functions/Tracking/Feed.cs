@@ -20,13 +20,20 @@ public sealed class Feed(SamvadTables tables)
     public async Task<IReadOnlyList<string>> ReadAsync(string group, CancellationToken cancellationToken) =>
         (await LoadAsync(group, cancellationToken)).Ids;
 
-    public async Task AddAsync(string group, string announcement, CancellationToken cancellationToken)
+    /// <returns>The announcement before it, where another process may have sent that one; null where none did.</returns>
+    public async Task<string?> AddAsync(string group, string announcement, CancellationToken cancellationToken)
     {
+        string? before = null;
         while (true)
         {
-            var feed = _known.TryGetValue(group, out var known) ? known : await LoadAsync(group, cancellationToken);
+            if (!_known.TryGetValue(group, out var feed))
+            {
+                feed = await LoadAsync(group, cancellationToken);
+                before = feed.Ids.FirstOrDefault(id => id != announcement);
+            }
+
             if (feed.Ids.Contains(announcement))
-                return;
+                return before;
             string[] newest = [.. feed.Ids.Append(announcement).OrderDescending(StringComparer.Ordinal).Take(Kept)];
             var entity = new TableEntity(group, group) { [Ids] = string.Join(',', newest) };
             try
@@ -35,7 +42,7 @@ public sealed class Feed(SamvadTables tables)
                     ? await tables.Feed.UpdateEntityAsync(entity, etag, TableUpdateMode.Replace, cancellationToken)
                     : await tables.Feed.AddEntityAsync(entity, cancellationToken);
                 _known[group] = (newest, response.Headers.ETag);
-                return;
+                return before;
             }
             catch (RequestFailedException conflict) when (conflict.Status is 404 or 409 or 412)
             {

@@ -33,6 +33,15 @@ public sealed class LedgerPage(string announcement, string group, int number, Li
     /// <summary>How many pages the shard has.</summary>
     public int Pages { get; internal set; } = 1;
 
+    /// <summary>The operator's demand for the failed ones that was last heeded; see <see cref="AnnouncementControl.Retries"/>.</summary>
+    public int Retries { get; set; }
+
+    /// <summary>The senders that deliveries went through, as `channel provider sender`; a delivery holds the index.</summary>
+    public List<string> Senders { get; internal init; } = [];
+
+    /// <summary>This process sends the page; others only write statuses into it.</summary>
+    public bool Sending { get; set; }
+
     /// <summary>Of the page as it was written last.</summary>
     public Counts Counts { get; internal set; } = Counts.Of(deliveries);
 
@@ -45,12 +54,19 @@ public sealed class LedgerPage(string announcement, string group, int number, Li
         foreach (var theirs in stored.Deliveries)
         {
             if (mine.TryGetValue(theirs.Address, out var delivery))
-                delivery.Merge(theirs);
+                delivery.Merge(theirs, Sending);
             else
                 Deliveries.Add(theirs);
         }
 
         BegunAt = stored.BegunAt ?? BegunAt;
+        Retries = Math.Max(Retries, stored.Retries);
+        if (!Sending)
+        {
+            Senders.Clear();
+            Senders.AddRange(stored.Senders);
+        }
+
         Version = stored.Version;
         ETag = stored.ETag;
     }
@@ -87,7 +103,7 @@ public sealed partial class Ledger(SamvadTables tables, ILogger<Ledger> logger)
         {
             page.BegunAt = begunAt;
             page.Pages = pages.Count;
-            var entity = ToEntity(page, Counts.Of(page.Deliveries));
+            var entity = ToEntity(page, page.Counts = Counts.Of(page.Deliveries));
             try
             {
                 var response = page.Number == 0
@@ -118,6 +134,8 @@ public sealed partial class Ledger(SamvadTables tables, ILogger<Ledger> logger)
             BegunAt = entity.GetDateTimeOffset(nameof(LedgerPage.BegunAt)),
             Version = entity.GetInt32(nameof(LedgerPage.Version)) ?? 0,
             Pages = entity.GetInt32(nameof(LedgerPage.Pages)) ?? 1,
+            Retries = entity.GetInt32(nameof(LedgerPage.Retries)) ?? 0,
+            Senders = [.. entity.GetString(nameof(LedgerPage.Senders))?.Split(',', StringSplitOptions.RemoveEmptyEntries) ?? []],
             ETag = entity.ETag,
         };
     }
@@ -159,6 +177,8 @@ public sealed partial class Ledger(SamvadTables tables, ILogger<Ledger> logger)
             [nameof(LedgerPage.BegunAt)] = page.BegunAt,
             [nameof(LedgerPage.Version)] = page.Version + 1,
             [nameof(LedgerPage.Pages)] = page.Pages,
+            [nameof(LedgerPage.Retries)] = page.Retries,
+            [nameof(LedgerPage.Senders)] = string.Join(',', page.Senders),
             [nameof(Counts)] = JsonSerializer.Serialize(counts, LedgerJson.Default.Counts),
         };
         entity.Pack(page.Deliveries, LedgerJson.Default.ListDelivery);

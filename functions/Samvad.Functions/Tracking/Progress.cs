@@ -9,13 +9,15 @@ namespace Samvad.Tracking;
 /// <summary>How far one announcement is in one group.</summary>
 /// <param name="Expected">People the group had when the announcement was planned.</param>
 /// <param name="Counts">Null until the group's shard was begun.</param>
-public sealed record GroupProgress(string Group, int Expected, Counts? Counts)
+/// <param name="RetriesAsked">How often an operator asked for the group's failed ones again.</param>
+/// <param name="RetriesHeeded">How many of these demands its ledger has heeded.</param>
+public sealed record GroupProgress(string Group, int Expected, Counts? Counts, int RetriesAsked = 0, int RetriesHeeded = 0)
 {
-    public bool IsFinal => Counts is { Queued: 0 };
+    public bool IsFinal => Counts is { Queued: 0 } && RetriesHeeded >= RetriesAsked;
 }
 
 /// <summary>New counts of a group, and which writing of the ledger they were counted from.</summary>
-public sealed record GroupCounts(string Group, Counts Counts, int Version)
+public sealed record GroupCounts(string Group, Counts Counts, int Version, int Retries = 0)
 {
     /// <summary>The sum of a shard's pages; each writing of a page raises the sum of their versions.</summary>
     public static GroupCounts Of(string group, IReadOnlyList<LedgerPage> pages)
@@ -23,7 +25,7 @@ public sealed record GroupCounts(string Group, Counts Counts, int Version)
         var sum = new Counts();
         foreach (var page in pages)
             sum.Include(page.Counts);
-        return new GroupCounts(group, sum, pages.Sum(page => page.Version));
+        return new GroupCounts(group, sum, pages.Sum(page => page.Version), pages.Min(page => page.Retries));
     }
 }
 
@@ -73,10 +75,28 @@ public sealed class Progress(SamvadTables tables)
             groups.Add(new GroupProgress(
                 row.RowKey,
                 row.GetInt32(nameof(GroupProgress.Expected)) ?? 0,
-                row.GetString(nameof(Counts)) is { } json ? JsonSerializer.Deserialize(json, LedgerJson.Default.Counts) : null));
+                row.GetString(nameof(Counts)) is { } json ? JsonSerializer.Deserialize(json, LedgerJson.Default.Counts) : null,
+                row.GetInt32(nameof(GroupProgress.RetriesAsked)) ?? 0,
+                row.GetInt32(nameof(GroupProgress.RetriesHeeded)) ?? 0));
         }
 
         return groups;
+    }
+
+    /// <summary>Notes that the failed ones of these groups were asked for again, so that they are not final until that is heeded.</summary>
+    public async Task AskAgainAsync(
+        string announcement, IEnumerable<string> groups, int retries, CancellationToken cancellationToken)
+    {
+        foreach (var chunk in groups.Chunk(TransactionSize))
+        {
+            await tables.Announcements.SubmitTransactionAsync(
+                chunk.Select(group => new TableTransactionAction(
+                    TableTransactionActionType.UpsertMerge,
+                    new TableEntity(announcement, group) { [nameof(GroupProgress.RetriesAsked)] = retries })),
+                cancellationToken);
+            foreach (var group in chunk)
+                _known.TryRemove((announcement, group), out _);
+        }
     }
 
     /// <summary>Writes counts, unless the row's are from a later writing of the ledger.</summary>
@@ -123,6 +143,7 @@ public sealed class Progress(SamvadTables tables)
         var entity = new TableEntity(announcement, group.Group)
         {
             ["Version"] = group.Version,
+            [nameof(GroupProgress.RetriesHeeded)] = group.Retries,
             [nameof(Counts)] = JsonSerializer.Serialize(group.Counts, LedgerJson.Default.Counts),
         };
         return _known.TryGetValue((announcement, group.Group), out var known)

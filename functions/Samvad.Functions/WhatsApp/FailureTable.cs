@@ -38,6 +38,9 @@ public sealed record Failure(string Code, FailureClass Class, TimeSpan? RetryAft
     /// <summary>The message may have been taken all the same.</summary>
     public bool OutcomeUnknown => Code == FailureTable.NoAnswer;
 
+    /// <summary>Too fast for this person, not for the channel.</summary>
+    public bool ConcernsPerson => Code == "131056";
+
     /// <summary>The cause can pass or be mended, so an operator may have the message sent again.</summary>
     public bool Repairable =>
         Class is FailureClass.Throttled or FailureClass.Transient or FailureClass.TemplateFault or FailureClass.ChannelStopped;

@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using Microsoft.Extensions.Options;
+using Samvad.WhatsApp.Channels;
 
 namespace Samvad.WhatsApp;
 
@@ -8,7 +10,7 @@ public sealed class WhatsAppOptions
 {
     public const string Section = "WhatsApp";
 
-    /// <summary>The sender numbers. At least one; today the first sends everything.</summary>
+    /// <summary>The sender numbers to begin with, at least one; see <see cref="ChannelStore"/>.</summary>
     [MinLength(1)]
     public IList<ChannelOptions> Channels { get; } = [];
 
@@ -27,22 +29,52 @@ public sealed class WhatsAppOptions
     /// <summary>The longest wait between two attempts. Default 30 s.</summary>
     public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// The least time between two messages to one person. Default 6 s, WhatsApp's pair limit (error 131056). 0 is none.
+    /// </summary>
+    public TimeSpan PairInterval { get; set; } = TimeSpan.FromSeconds(6);
+
+    /// <summary>
+    /// At a provider that drops no repeats: how long a message whose outcome is unknown waits for its status before it
+    /// is sent again. Default 10 min; longer risks fewer duplicates and later news.
+    /// </summary>
+    public TimeSpan DoubtWait { get; set; } = TimeSpan.FromMinutes(10);
+
     public AcsOptions Acs { get; } = new();
 }
 
 /// <summary>One sender number.</summary>
 public sealed class ChannelOptions
 {
-    /// <summary>At ACS the channel registration id, a GUID.</summary>
+    /// <summary>Our name of the channel.</summary>
     [Required]
     public string Id { get; set; } = "";
 
-    /// <summary>The provider's name; `acs` is the one there is.</summary>
-    public string Provider { get; set; } = "acs";
+    /// <summary>`acs`, or `cloud` for Meta's Cloud API.</summary>
+    public string Provider { get; set; } = SenderRules.Acs;
+
+    /// <summary>At ACS the channel registration id, a GUID; at the Cloud API the phone number id. Default: the id.</summary>
+    public string? Sender { get; set; }
 
     /// <summary>Messages per second; 0 is unthrottled. Default 80, Meta's default for a number.</summary>
     [Range(0, 100_000)]
     public double MessagesPerSecond { get; set; } = 80;
+
+    /// <summary>Unique people in a moving 24 hours, as Meta's tier allows. Default 0, unlimited.</summary>
+    [Range(0, int.MaxValue)]
+    public int DailyLimit { get; set; }
+
+    /// <summary>Codes of the offices whose groups it serves. Default none: all that no other channel serves.</summary>
+    public IList<string> Offices { get; } = [];
+
+    internal string SenderOrId => Sender ?? Id;
+
+    internal Channel ToChannel() => new(Id, Provider, SenderOrId, MessagesPerSecond, DailyLimit, [.. Offices])
+    {
+        Seed = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Provider} {SenderOrId} {MessagesPerSecond} {DailyLimit} {string.Join(',', Offices)}"),
+    };
 }
 
 /// <summary>Settings under `WhatsApp:Acs`: an endpoint for the app's identity, or a connection string.</summary>
@@ -69,10 +101,11 @@ internal sealed class WhatsAppOptionsRules : IValidateOptions<WhatsAppOptions>
         {
             var key = $"{WhatsAppOptions.Section}:Channels:{i}";
             Check(options.Channels[i], key, errors);
-            if (options.Channels[i].Provider != "acs")
-                errors.Add($"{key}:Provider is '{options.Channels[i].Provider}'; known providers: acs.");
-            else if (!Guid.TryParse(options.Channels[i].Id, out _))
-                errors.Add($"{key}:Id is '{options.Channels[i].Id}'; a channel of acs has a GUID.");
+            var channel = options.Channels[i];
+            if (channel.Provider is not (SenderRules.Acs or SenderRules.Cloud))
+                errors.Add($"{key}:Provider is '{channel.Provider}'; known providers: acs, cloud.");
+            else if (!SenderRules.IsValid(channel.Provider, channel.SenderOrId))
+                errors.Add($"{key}:Sender is '{channel.SenderOrId}'. {SenderRules.Of(channel.Provider)}");
         }
 
         if (options.Acs.Endpoint is null && string.IsNullOrEmpty(options.Acs.ConnectionString))

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Samvad.WhatsApp.Acs;
+using Samvad.WhatsApp.Channels;
 
 namespace Samvad.WhatsApp;
 
@@ -20,6 +21,7 @@ public static class WhatsAppServices
         services.AddSingleton(TemplateCatalogue.Load());
         services.AddSingleton(provider => AcsClient(provider.GetRequiredService<IOptions<WhatsAppOptions>>().Value));
         services.AddSingleton<IMessageProvider, AcsProvider>();
+        services.AddSingleton<ChannelStore>().AddSingleton<ChannelMap>();
         return services;
     }
 

@@ -61,7 +61,7 @@ public sealed class PlanningTests(AzuriteFixture azurite)
     {
         await using var app = await AppAsync();
         var id = await app.TellAsync(app.Report("o1", 1, OutageState.Confirmed));
-        await app.Get<Planning>().PlanAsync(id!, default);
+        await app.Get<Planning>().PlanAsync(new PlanRequest(id!), default);
         await app.DeliverAsync();
         Assert.Equal(2, app.Provider.Accepted.Count);
     }
@@ -72,7 +72,7 @@ public sealed class PlanningTests(AzuriteFixture azurite)
         await using var app = await AppAsync();
         await app.Get<OutageLifecycle>().ApplyAsync(app.Report("o1", 1, OutageState.Confirmed), default);
         var id = (await app.Get<OutageStore>().FindAsync("oms", "o1", default))!.AnnouncementId!;
-        await app.Get<Planning>().PlanAsync(id, default);
+        await app.Get<Planning>().PlanAsync(new PlanRequest(id), default);
         var counts = await app.CountsAsync(id);
         Assert.Equal((3, 3), (counts.Audience, counts.Queued));
     }
@@ -83,7 +83,7 @@ public sealed class PlanningTests(AzuriteFixture azurite)
         await using var app = await AppAsync();
         await app.Get<OutageLifecycle>().ApplyAsync(app.Report("o1", 1, OutageState.Confirmed), default);
         var id = (await app.Get<OutageStore>().FindAsync("oms", "o1", default))!.AnnouncementId!;
-        await app.Get<Planning>().PlanAsync(id, default);
+        await app.Get<Planning>().PlanAsync(new PlanRequest(id), default);
         await app.Get<SumUpAnnouncements>().Run(new(), default);
         Assert.Equal(AnnouncementState.Planned, (await app.Get<AnnouncementStore>().FindHeaderAsync(id, default))!.State);
         await app.DeliverAsync();

@@ -180,7 +180,7 @@ public sealed class ShardDeliveryTests(AzuriteFixture azurite)
     {
         await app.Get<OutageLifecycle>().ApplyAsync(app.Report("o1", 1, OutageState.Confirmed), default);
         var id = (await app.Get<OutageStore>().FindAsync("oms", "o1", default))!.AnnouncementId!;
-        await app.Get<Planning>().PlanAsync(id, default);
+        await app.Get<Planning>().PlanAsync(new PlanRequest(id), default);
         return id;
     }
 

@@ -44,8 +44,8 @@ public sealed class DeliveryTests
         {
             var (a, b) = (Of(one), Of(other));
             var (mine, theirs) = (Of(one), Of(other));
-            a.Merge(theirs);
-            b.Merge(mine);
+            a.Merge(theirs, sending: true);
+            b.Merge(mine, sending: false);
             return a.Status == b.Status;
         });
 

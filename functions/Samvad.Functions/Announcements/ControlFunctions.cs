@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+using Samvad.Intake;
+
+namespace Samvad.Announcements;
+
+/// <summary>
+/// `POST /api/announcements/{id}/pause|resume|cancel|retry-failed`. Each may be repeated; each is in force on all
+/// instances within two seconds.
+/// </summary>
+public sealed partial class ControlFunctions(
+    AnnouncementStore announcements, PlanQueue plans, TimeProvider time, ILogger<ControlFunctions> logger)
+{
+    [Function(nameof(ControlAnnouncement))]
+    public async Task<IResult> ControlAnnouncement(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "announcements/{id}/{action}")] HttpRequest request,
+        string id,
+        string action,
+        CancellationToken cancellationToken)
+    {
+        if (!Controls.Known.TryGetValue(action, out var control))
+            return Problem.NotFound($"There is no action '{action}'. The actions are: {string.Join(", ", Controls.Known.Keys)}.");
+        string? refusal = null;
+        var decided = AnnouncementId.TryCreatedAt(id, out _)
+            ? await announcements.DecideAsync(id, header => control.Decide(header, time.GetUtcNow(), out refusal), cancellationToken)
+            : null;
+        if (decided is not var (header, changed))
+            return Problem.NotFound($"There is no announcement '{id}'.");
+        if (refusal is not null)
+            return Problem.Conflict(refusal);
+        if (changed)
+            LogDecided(id, action, header.Control.Version);
+        // Also where nothing changed: the caller may be repeating what was cut off here.
+        if (control.Wakes)
+            await plans.WakeAsync(header, $"{action}{header.Control.Version}", cancellationToken);
+        return Results.Accepted($"/api/announcements/{id}", new { id, state = AnnouncementFunctions.StateOf(header) });
+    }
+
+    [LoggerMessage(EventIds.AnnouncementDecided, LogLevel.Information,
+        "Announcement {AnnouncementId}: {Action} (control {Version})")]
+    private partial void LogDecided(string announcementId, string action, int version);
+}

@@ -1,0 +1,137 @@
+using Samvad.Announcements;
+
+namespace Samvad.FanOut.Pacing;
+
+/// <summary>
+/// The messages of this instance that wait for one channel. They take their turns from the shared clock, in blocks, the
+/// urgent ones first. A turn that this instance was too late for is let go: sent late, it would crowd the next second.
+/// </summary>
+internal sealed class ChannelPace(string channel, PaceClock clock, TimeProvider time)
+{
+    private static readonly TimeSpan Tolerance = TimeSpan.FromMilliseconds(15);
+
+    /// <summary>So long before the last turn the next block is asked for.</summary>
+    private static readonly TimeSpan Foresight = TimeSpan.FromMilliseconds(150);
+    private readonly Lock _gate = new();
+    private readonly Queue<TaskCompletionSource> _urgent = new();
+    private readonly Queue<TaskCompletionSource> _routine = new();
+    private readonly Queue<DateTimeOffset> _turns = new();
+    private bool _running;
+    private DateTimeOffset _lastTurn;
+    private DateTimeOffset _askAgainAt;
+
+    /// <summary>Messages per second, as the channel has it now.</summary>
+    public double Rate { get; set; }
+
+    /// <summary>Ends when the message may leave.</summary>
+    public async Task WaitAsync(Priority priority, CancellationToken cancellationToken)
+    {
+        var turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            (priority == Priority.Urgent ? _urgent : _routine).Enqueue(turn);
+            if (!_running)
+            {
+                _running = true;
+                _ = Task.Run(RunAsync, CancellationToken.None);
+            }
+        }
+
+        await using var cancelled = cancellationToken.UnsafeRegister(
+            static (turn, token) => ((TaskCompletionSource)turn!).TrySetCanceled(token), turn);
+        await turn.Task;
+    }
+
+    /// <summary>Gives up the turns in hand, because the channel is held.</summary>
+    public void Drop()
+    {
+        lock (_gate)
+            _turns.Clear();
+    }
+
+    private async Task RunAsync()
+    {
+        Task asking = Task.CompletedTask;
+        while (true)
+        {
+            TimeSpan wait;
+            lock (_gate)
+            {
+                GiveOut();
+                var (wanted, priority) = Wanted();
+                if (wanted == 0 && asking.IsCompleted)
+                {
+                    _running = false;
+                    return;
+                }
+
+                var now = time.GetUtcNow();
+                wait = _turns.TryPeek(out var next) ? next - now : Foresight;
+                if (asking.IsCompleted && wanted > _turns.Count && _lastTurn - Foresight <= now)
+                {
+                    if (_askAgainAt <= now)
+                        asking = AskAsync(wanted - _turns.Count, priority);
+                    else if (_askAgainAt - now < wait)
+                        wait = _askAgainAt - now;
+                }
+            }
+
+            if (wait > TimeSpan.Zero)
+                await (asking.IsCompleted ? Task.Delay(wait, time) : Task.WhenAny(Task.Delay(wait, time), asking));
+        }
+    }
+
+    /// <summary>Ends turns that are due; those that are overdue are let go.</summary>
+    private void GiveOut()
+    {
+        var now = time.GetUtcNow();
+        while (_turns.TryPeek(out var turn) && turn <= now)
+        {
+            if (turn < now - Tolerance)
+            {
+                _turns.Dequeue();
+                continue;
+            }
+
+            if (!_urgent.TryDequeue(out var first) && !_routine.TryDequeue(out first))
+                return;
+            // A message that is not waiting any more leaves its turn to the next.
+            if (first.TrySetResult())
+                _turns.Dequeue();
+        }
+    }
+
+    /// <summary>How many turns are wanted: by the urgent ones where there are any, else by the routine ones.</summary>
+    private (int Count, Priority Priority) Wanted()
+    {
+        while (_urgent.TryPeek(out var first) && first.Task.IsCompleted)
+            _urgent.Dequeue();
+        while (_routine.TryPeek(out var first) && first.Task.IsCompleted)
+            _routine.Dequeue();
+        return _urgent.Count > 0 ? (_urgent.Count, Priority.Urgent) : (_routine.Count, Priority.Routine);
+    }
+
+    private async Task AskAsync(int wanted, Priority priority)
+    {
+        try
+        {
+            var (slots, askAgainAt) = await clock.ReserveAsync(channel, Rate, wanted, priority, CancellationToken.None);
+            lock (_gate)
+            {
+                _askAgainAt = askAgainAt;
+                if (slots is not { } got)
+                    return;
+                for (var i = 0; i < got.Count; i++)
+                    _turns.Enqueue(got.First + i * got.Interval);
+                _lastTurn = got.First + (got.Count - 1) * got.Interval;
+            }
+        }
+        catch (Exception failure) when (failure is Azure.RequestFailedException or IOException or AggregateException
+            or OperationCanceledException)
+        {
+            // The store is away; nobody sends meanwhile.
+            lock (_gate)
+                _askAgainAt = time.GetUtcNow() + TimeSpan.FromSeconds(1);
+        }
+    }
+}

@@ -1,0 +1,146 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Azure;
+using Azure.Data.Tables;
+using Samvad.Announcements;
+using Samvad.Storage;
+
+namespace Samvad.FanOut.Pacing;
+
+/// <summary>Instants at which messages may leave: the first, and so many more at equal distances.</summary>
+public readonly record struct Slots(DateTimeOffset First, TimeSpan Interval, int Count);
+
+/// <summary>What asking for slots came to: slots, or the instant at which to ask again.</summary>
+public readonly record struct Reservation(Slots? Slots, DateTimeOffset AskAgainAt);
+
+/// <summary>
+/// The clock of each channel that all instances share: one row holds the instant at which the channel's next message
+/// may leave. Who sends moves it forward by what is to be sent, with a conditional write, so the channel's rate is kept
+/// however many instances there are. A crash wastes what it had reserved, at most <see cref="LongestBlock"/>.
+/// </summary>
+public sealed class PaceClock(SamvadTables tables, TimeProvider time)
+{
+    /// <summary>How far ahead the clock may be moved: as long as an urgent message may have to wait for routine ones.</summary>
+    private static readonly TimeSpan Ahead = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongestBlock = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>A slot so near could not be kept: the write itself takes time.</summary>
+    private static readonly TimeSpan Lead = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>So long after urgent messages were waiting somewhere, routine ones leave them the channel.</summary>
+    private static readonly TimeSpan UrgentEcho = TimeSpan.FromSeconds(2);
+
+    /// <summary>Of the channel's rate: the rest is for clocks and networks that are not exact.</summary>
+    private const double Used = 0.99;
+
+    /// <summary>After a 429 the rate falls to so much of itself, and rises again by <see cref="Recovery"/> a second.</summary>
+    private const double Setback = 0.8;
+    private const double Recovery = 0.02;
+    private readonly ConcurrentDictionary<string, Row> _rows = new();
+
+    /// <param name="rate">Messages per second, above 0.</param>
+    /// <param name="wanted">How many messages are waiting.</param>
+    public async Task<Reservation> ReserveAsync(
+        string channel, double rate, int wanted, Priority priority, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var row = _rows.TryGetValue(channel, out var known) ? known : await ReadAsync(channel, cancellationToken);
+            var now = time.GetUtcNow();
+            if (priority == Priority.Routine && row.UrgentAt + UrgentEcho > now)
+            {
+                // Seen in a row that may be old by now: look again before long.
+                _rows.TryRemove(channel, out _);
+                return new Reservation(null, now + LongestBlock);
+            }
+
+            var first = row.Next > now + Lead ? row.Next : now + Lead;
+            var next = priority == Priority.Urgent ? row with { UrgentAt = now } : row;
+            Slots? slots = null;
+            if (first - now <= Ahead)
+            {
+                var interval = TimeSpan.FromSeconds(1 / (rate * Used * row.ShareAt(now)));
+                var count = Math.Clamp((int)(LongestBlock / interval), 1, wanted);
+                slots = new Slots(first, interval, count);
+                next = next with { Next = first + count * interval };
+            }
+            else if (now - row.UrgentAt < UrgentEcho / 2 || priority == Priority.Routine)
+            {
+                // The next instant is a second-hand one where another instance moved it; it is read again then.
+                _rows.TryRemove(channel, out _);
+                return new Reservation(null, first - Ahead);
+            }
+
+            if (await WriteAsync(channel, next, cancellationToken))
+                return new Reservation(slots, slots is null ? first - Ahead : now);
+        }
+    }
+
+    /// <summary>The provider says that the channel is too fast: nobody sends for a while, then all more slowly.</summary>
+    public async Task HoldAsync(string channel, TimeSpan pause, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var row = await ReadAsync(channel, cancellationToken);
+            var now = time.GetUtcNow();
+            var until = now + pause;
+            if (row.Next >= until)
+                return;
+            var held = row with { Next = until, Share = Math.Max(0.1, row.ShareAt(now) * Setback), ShareFrom = until };
+            if (await WriteAsync(channel, held, cancellationToken))
+                return;
+        }
+    }
+
+    private async Task<Row> ReadAsync(string channel, CancellationToken cancellationToken)
+    {
+        var found = await tables.Pace.GetEntityIfExistsAsync<TableEntity>(
+            channel, channel, cancellationToken: cancellationToken);
+        var row = found.HasValue
+            ? new Row(
+                Instant(found.Value!, nameof(Row.Next)),
+                Instant(found.Value!, nameof(Row.UrgentAt)),
+                Convert.ToDouble(found.Value![nameof(Row.Share)], CultureInfo.InvariantCulture),
+                Instant(found.Value!, nameof(Row.ShareFrom)),
+                found.Value!.ETag)
+            : new Row(default, default, 1, default, null);
+        return _rows[channel] = row;
+    }
+
+    /// <returns>False where another instance was faster.</returns>
+    private async Task<bool> WriteAsync(string channel, Row row, CancellationToken cancellationToken)
+    {
+        // Ticks, because a table's own times are as fine but read back in another form by some stores.
+        var entity = new TableEntity(channel, channel)
+        {
+            [nameof(Row.Next)] = row.Next.UtcTicks,
+            [nameof(Row.UrgentAt)] = row.UrgentAt.UtcTicks,
+            [nameof(Row.Share)] = row.Share,
+            [nameof(Row.ShareFrom)] = row.ShareFrom.UtcTicks,
+        };
+        try
+        {
+            var response = row.ETag is { } etag
+                ? await tables.Pace.UpdateEntityAsync(entity, etag, TableUpdateMode.Replace, cancellationToken)
+                : await tables.Pace.AddEntityAsync(entity, cancellationToken);
+            _rows[channel] = row with { ETag = response.Headers.ETag };
+            return true;
+        }
+        catch (RequestFailedException conflict) when (conflict.Status is 404 or 409 or 412)
+        {
+            _rows.TryRemove(channel, out _);
+            return false;
+        }
+    }
+
+    private static DateTimeOffset Instant(TableEntity entity, string name) =>
+        new(entity.GetInt64(name) ?? 0, TimeSpan.Zero);
+
+    private sealed record Row(
+        DateTimeOffset Next, DateTimeOffset UrgentAt, double Share, DateTimeOffset ShareFrom, ETag? ETag)
+    {
+        /// <summary>Of the rate, what is used after a 429.</summary>
+        public double ShareAt(DateTimeOffset now) =>
+            Share >= 1 ? 1 : Math.Clamp(Share + Recovery * Math.Max(0, (now - ShareFrom).TotalSeconds), 0.1, 1);
+    }
+}

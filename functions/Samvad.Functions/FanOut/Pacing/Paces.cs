@@ -1,0 +1,51 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Samvad.Announcements;
+using Samvad.WhatsApp.Channels;
+
+namespace Samvad.FanOut.Pacing;
+
+/// <summary>When a message may leave through a channel.</summary>
+public sealed partial class Paces(PaceClock clock, TimeProvider time, ILogger<Paces> logger)
+{
+    private readonly ConcurrentDictionary<string, ChannelPace> _paces = new();
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _heldUntil = new();
+
+    /// <summary>Ends when it may.</summary>
+    public ValueTask WaitAsync(Channel channel, Priority priority, CancellationToken cancellationToken)
+    {
+        if (channel.MessagesPerSecond <= 0)
+            return HeldAsync(channel, cancellationToken);
+        var pace = Of(channel.Id);
+        pace.Rate = channel.MessagesPerSecond;
+        return new ValueTask(pace.WaitAsync(priority, cancellationToken));
+    }
+
+    /// <summary>The provider found the channel too fast: all instances pause, and go on more slowly.</summary>
+    public async Task ThrottledAsync(Channel channel, TimeSpan pause, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        // Of the messages under way many are refused at once; one of them speaks for all.
+        if (_heldUntil.GetValueOrDefault(channel.Id) > now)
+            return;
+        _heldUntil[channel.Id] = now + pause;
+        if (channel.MessagesPerSecond <= 0)
+            return;
+        Of(channel.Id).Drop();
+        await clock.HoldAsync(channel.Id, pause, cancellationToken);
+        LogThrottled(channel.Id, pause);
+    }
+
+    private ChannelPace Of(string id) => _paces.GetOrAdd(id, channel => new ChannelPace(channel, clock, time));
+
+    /// <summary>Without a rate there is no shared clock; this instance keeps the provider's pause by itself.</summary>
+    private ValueTask HeldAsync(Channel channel, CancellationToken cancellationToken)
+    {
+        if (_heldUntil.IsEmpty || !_heldUntil.TryGetValue(channel.Id, out var until) || until <= time.GetUtcNow())
+            return ValueTask.CompletedTask;
+        return new ValueTask(Task.Delay(until - time.GetUtcNow(), time, cancellationToken));
+    }
+
+    [LoggerMessage(EventIds.ChannelThrottled, LogLevel.Warning, "Channel {ChannelId} was too fast for its provider; it pauses for {Pause}")]
+    private partial void LogThrottled(string channelId, TimeSpan pause);
+}

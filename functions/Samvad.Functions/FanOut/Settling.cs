@@ -1,0 +1,98 @@
+using Microsoft.Extensions.Options;
+using Samvad.FanOut.Pacing;
+using Samvad.Tracking;
+using Samvad.WhatsApp;
+
+namespace Samvad.FanOut;
+
+/// <summary>What the provider's answer makes of a delivery: the one place that decides on status and retry.</summary>
+public sealed class Settling(Paces paces, Troubles troubles, IOptions<WhatsAppOptions> options, TimeProvider time)
+{
+    /// <summary>How often a provider that drops repeats is asked about a message whose outcome is unknown.</summary>
+    private static readonly TimeSpan DoubtInterval = TimeSpan.FromMinutes(1);
+
+    /// <returns>How long to wait before trying again; null where there is nothing more to do now.</returns>
+    public async ValueTask<TimeSpan?> SettleAsync(
+        ShardRun run,
+        LedgerPage page,
+        Via via,
+        Delivery delivery,
+        SendOutcome outcome,
+        int attempt,
+        CancellationToken cancellationToken)
+    {
+        if (outcome.Code is null)
+        {
+            Accept(page, delivery, outcome.MessageId!);
+            return null;
+        }
+
+        var failure = FailureTable.Of(outcome.Code);
+        if (failure.OutcomeUnknown && (!via.Provider.DropsRepeats || attempt >= options.Value.MaxAttempts))
+        {
+            Doubt(page, delivery);
+            return null;
+        }
+
+        var again = Count(page, delivery, failure, attempt);
+        if (!again)
+        {
+            await troubles.MetAsync(run, via.Channel, delivery, failure, cancellationToken);
+            return null;
+        }
+
+        var wait = Wait(failure, outcome.RetryAfter, attempt);
+        if (failure.Class == FailureClass.Throttled && !failure.ConcernsPerson)
+            await paces.ThrottledAsync(via.Channel, outcome.RetryAfter ?? failure.RetryAfter!.Value, cancellationToken);
+        return wait;
+    }
+
+    private void Accept(LedgerPage page, Delivery delivery, string messageId)
+    {
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        lock (page)
+        {
+            delivery.Attempts++;
+            delivery.MessageId = messageId;
+            delivery.AcceptedAt = now;
+            delivery.HandedAt = null;
+            delivery.Advance(DeliveryStatus.Accepted, null, now);
+        }
+    }
+
+    private void Doubt(LedgerPage page, Delivery delivery)
+    {
+        lock (page)
+        {
+            delivery.Attempts++;
+            var now = time.GetUtcNow();
+            delivery.HandedAt = now.ToUnixTimeMilliseconds();
+            delivery.NotBefore = (now + DoubtInterval).ToUnixTimeMilliseconds();
+            delivery.Code = HoldReason.OutcomeUnknown;
+        }
+    }
+
+    /// <returns>Whether the message is tried again.</returns>
+    private bool Count(LedgerPage page, Delivery delivery, Failure failure, int attempt)
+    {
+        lock (page)
+        {
+            delivery.Attempts++;
+            // Too fast is nobody's fault and passes; it ends with the announcement.
+            if (failure.Retryable && (failure.Class == FailureClass.Throttled || attempt < options.Value.MaxAttempts))
+                return true;
+            delivery.HandedAt = null;
+            // What is wrong with the template or the channel is not the person's end: it waits until that is mended.
+            if (failure.Class is not (FailureClass.TemplateFault or FailureClass.ChannelStopped))
+                delivery.Advance(DeliveryStatus.Failed, failure.Code, time.GetUtcNow().ToUnixTimeMilliseconds());
+            return false;
+        }
+    }
+
+    private TimeSpan Wait(Failure failure, TimeSpan? asked, int attempt)
+    {
+        var backOff = failure.RetryAfter!.Value * Math.Pow(2, Math.Min(attempt - 1, 20));
+        var wait = asked > backOff ? asked.Value : backOff;
+        return wait < options.Value.MaxRetryDelay ? wait : options.Value.MaxRetryDelay;
+    }
+}

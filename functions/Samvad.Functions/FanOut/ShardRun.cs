@@ -1,0 +1,37 @@
+using Samvad.Announcements;
+using Samvad.Consumers;
+using Samvad.WhatsApp;
+
+namespace Samvad.FanOut;
+
+/// <summary>A shard at work: what its messages have in common.</summary>
+/// <param name="Contents">What is said, by language.</param>
+public sealed record ShardRun(
+    Announcement Announcement, Shard Shard, IReadOnlyDictionary<string, TemplateContent> Contents)
+{
+    /// <summary>The group's people by address, and since when they are known so.</summary>
+    public (IReadOnlyDictionary<string, Member> ByAddress, DateTimeOffset At) Members { get; private set; }
+
+    public static ShardRun Of(Announcement announcement, Shard shard, Template template) => new(
+        announcement,
+        shard,
+        announcement.Values.ToDictionary(
+            language => language.Key,
+            language => new TemplateContent(
+                template, language.Key, [.. language.Value.Select(value => value ?? shard.Place.In(language.Key))])));
+
+    public void Know(IReadOnlyList<Member> members, DateTimeOffset at)
+    {
+        var byAddress = new Dictionary<string, Member>(members.Count);
+        foreach (var member in members)
+            byAddress.TryAdd(member.Address, member);
+        Members = (byAddress, at);
+    }
+}
+
+/// <summary>Through what a message goes: a channel, the number it had, and the adapter.</summary>
+public sealed record Via(WhatsApp.Channels.Channel Channel, string Sender, IMessageProvider Provider)
+{
+    /// <summary>As a ledger page names it.</summary>
+    public string Name => $"{Channel.Id} {Provider.Name} {Sender}";
+}

@@ -1,0 +1,59 @@
+using Samvad.Announcements;
+using Samvad.Consumers;
+using Samvad.Tracking;
+
+namespace Samvad.FanOut;
+
+/// <summary>Begins a shard: who is meant, who is told by another group, and the first writing of the ledger.</summary>
+public sealed class ShardStart(
+    MemberPages members, Claims claims, Feed feed, PairLimit pairs, Ledger ledger, PageSending sending, TimeProvider time)
+{
+    /// <returns>The pages, each with its first window; without where the ledger held the shard already.</returns>
+    internal async Task<IReadOnlyList<(LedgerPage Page, Window? First)>> BeginAsync(
+        ShardRun run, int windowSize, CancellationToken cancellationToken)
+    {
+        var group = run.Shard.Group;
+        var seated = await members.ReadAsync(group, cancellationToken);
+        run.Know(seated, time.GetUtcNow());
+        var audience = Audience.Of(run.Announcement, run.Shard, seated);
+        await ClaimAsync(run, audience, cancellationToken);
+        var pages = audience.Select(seat => seat.Delivery).Chunk(LedgerPage.Size)
+            .DefaultIfEmpty([])
+            .Select((deliveries, number) => new LedgerPage(run.Announcement.Id, group, number, [.. deliveries]) { Sending = true })
+            .ToArray();
+        // The feed comes first: from the first message on, its statuses can be found.
+        if (await feed.AddAsync(group, run.Announcement.Id, cancellationToken) is { } before)
+            await RememberAsync(before, group, cancellationToken);
+        var windows = new Window[pages.Length];
+        for (var i = 0; i < pages.Length; i++)
+            windows[i] = await sending.PrepareAsync(run, pages[i], windowSize, cancellationToken);
+        var begun = await ledger.BeginAsync(pages, time.GetUtcNow(), cancellationToken);
+        return ReferenceEquals(begun, pages)
+            ? [.. pages.Zip(windows, (page, window) => (page, (Window?)window))]
+            : [.. begun.Select(page => (page, (Window?)null))];
+    }
+
+    private async Task ClaimAsync(
+        ShardRun run, IReadOnlyList<(Delivery Delivery, bool Shared)> audience, CancellationToken cancellationToken)
+    {
+        var shared = audience.Where(seat => seat.Shared && seat.Delivery.Status == DeliveryStatus.Queued)
+            .ToDictionary(seat => seat.Delivery.Address, seat => seat.Delivery);
+        if (shared.Count == 0)
+            return;
+        foreach (var address in await claims.ClaimAsync(run.Announcement.Id, run.Shard.Group, shared.Keys, cancellationToken))
+            shared[address].Skip(SkipReason.OtherGroup);
+    }
+
+    /// <summary>Another instance told the group something before, perhaps within the last seconds.</summary>
+    private async Task RememberAsync(string announcement, string group, CancellationToken cancellationToken)
+    {
+        foreach (var page in await ledger.ReadAsync(announcement, group, cancellationToken))
+        {
+            foreach (var delivery in page.Deliveries)
+            {
+                if ((delivery.AcceptedAt ?? delivery.HandedAt) is { } at)
+                    pairs.Remember(delivery.Address, at);
+            }
+        }
+    }
+}

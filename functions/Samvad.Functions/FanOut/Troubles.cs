@@ -1,0 +1,47 @@
+using Microsoft.Extensions.Logging;
+using Samvad.Announcements;
+using Samvad.Tracking;
+using Samvad.WhatsApp;
+using Samvad.WhatsApp.Channels;
+
+namespace Samvad.FanOut;
+
+/// <summary>
+/// What a failure means beyond the one message: a template that is refused parks its announcement, a number that may not
+/// send stops its channel, and somebody is told.
+/// </summary>
+public sealed partial class Troubles(AnnouncementStore announcements, ChannelStore channels, ILogger<Troubles> logger)
+{
+    public Task MetAsync(
+        ShardRun run, Channel channel, Delivery delivery, Failure failure, CancellationToken cancellationToken) =>
+        failure.Class switch
+        {
+            FailureClass.TemplateFault => ParkAsync(run.Announcement.Id, failure, cancellationToken),
+            FailureClass.ChannelStopped => StopAsync(channel.Id, failure, cancellationToken),
+            _ => Task.CompletedTask,
+        };
+
+    public async Task ParkAsync(string announcement, Failure failure, CancellationToken cancellationToken)
+    {
+        var decided = await announcements.DecideAsync(
+            announcement,
+            header => header.Control.State == ControlState.Running && header.State != AnnouncementState.Finished
+                ? header.Control with { State = ControlState.Parked, Reason = failure.Code }
+                : null,
+            cancellationToken);
+        if (decided is { Changed: true })
+            LogParked(announcement, failure.Code, failure.Sentence);
+    }
+
+    public async Task StopAsync(string channel, Failure failure, CancellationToken cancellationToken)
+    {
+        if (await channels.StopAsync(channel, failure.Code, cancellationToken))
+            LogStopped(channel, failure.Code, failure.Sentence);
+    }
+
+    [LoggerMessage(EventIds.AnnouncementParked, LogLevel.Error, "Announcement {AnnouncementId} is parked: {Code}. {Remedy}")]
+    private partial void LogParked(string announcementId, string code, string remedy);
+
+    [LoggerMessage(EventIds.ChannelStopped, LogLevel.Error, "Channel {ChannelId} is stopped: {Code}. {Remedy}")]
+    private partial void LogStopped(string channelId, string code, string remedy);
+}

@@ -1,0 +1,90 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Samvad.Announcements;
+using Samvad.Consumers;
+
+namespace Samvad.WhatsApp.Channels;
+
+/// <summary>What a caller says about a channel; what is left out stays, or takes its default.</summary>
+internal sealed record ChannelBody(
+    string? Provider,
+    string? Sender,
+    double? MessagesPerSecond,
+    int? DailyLimit,
+    IReadOnlyList<string>? Offices,
+    string? State,
+    string? Reason);
+
+/// <summary>`GET /api/channels`, `GET` and `PUT /api/channels/{id}`. A change is in force everywhere within a second.</summary>
+public sealed class ChannelFunctions(
+    ChannelStore channels, IEnumerable<IMessageProvider> providers, OpenAnnouncements open, TimeProvider time)
+{
+    private static readonly IReadOnlyCollection<string> States = ["active", "draining", "stopped"];
+
+    [Function(nameof(ListChannels))]
+    public async Task<IResult> ListChannels(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "channels")] HttpRequest request,
+        CancellationToken cancellationToken) =>
+        Results.Ok(new { channels = await channels.AllAsync(cancellationToken) });
+
+    [Function(nameof(ShowChannel))]
+    public async Task<IResult> ShowChannel(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "channels/{id}")] HttpRequest request,
+        string id,
+        CancellationToken cancellationToken) =>
+        await channels.FindAsync(id, cancellationToken) is { } channel
+            ? Results.Ok(channel)
+            : Problems.Missing("channel with this id");
+
+    [Function(nameof(PutChannel))]
+    public async Task<IResult> PutChannel(
+        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "channels/{id}")] HttpRequest request,
+        string id,
+        CancellationToken cancellationToken)
+    {
+        var (body, problem) = await RequestBody.ReadAsync<ChannelBody>(request, cancellationToken);
+        if (body is null)
+            return problem!;
+        var check = new FieldCheck();
+        check.Id("id", id);
+        var known = await channels.FindAsync(id, cancellationToken);
+        var wanted = Wanted(check, id, known, body);
+        if (check.Faults.Count > 0)
+            return Problems.Invalid("The channel was not written.", check.Faults);
+        var written = await channels.ChangeAsync(id, before => Over(before, wanted), cancellationToken);
+        if (written.State == ChannelState.Active && known?.State is ChannelState.Stopped)
+            await open.WakeAsync(cancellationToken);
+        return Results.Ok(written);
+    }
+
+    private Channel Wanted(FieldCheck check, string id, Channel? known, ChannelBody body)
+    {
+        var provider = check.OneOf(
+            "provider", body.Provider ?? known?.Provider, [.. providers.Select(one => one.Name).Order(StringComparer.Ordinal)]);
+        var sender = check.Text("sender", body.Sender ?? known?.Sender, 64);
+        if (!SenderRules.IsValid(provider, sender))
+            check.Add("sender", sender, "sender", SenderRules.Of(provider));
+        var rate = body.MessagesPerSecond ?? known?.MessagesPerSecond ?? 80;
+        if (rate is < 0 or > 100_000 or double.NaN)
+            check.Add("messagesPerSecond", null, "range", "0 (unthrottled) to 100000.");
+        var limit = body.DailyLimit ?? known?.DailyLimit ?? 0;
+        if (limit < 0)
+            check.Add("dailyLimit", null, "range", "0 (unlimited), or people in 24 hours as Meta's tier allows.");
+        var offices = body.Offices ?? known?.Offices ?? [];
+        for (var i = 0; i < offices.Count; i++)
+            check.Id($"offices[{i}]", offices[i]);
+        var state = check.OneOf("state", body.State ?? known?.State.ToString().ToLowerInvariant() ?? "active", States);
+        return new Channel(
+            id, provider, sender, rate, limit, offices,
+            Enum.TryParse<ChannelState>(state, ignoreCase: true, out var parsed) ? parsed : ChannelState.Active,
+            string.IsNullOrWhiteSpace(body.Reason) ? null : check.Text("reason", body.Reason, 200));
+    }
+
+    private Channel Over(Channel? before, Channel wanted) => wanted with
+    {
+        Reason = wanted.State == ChannelState.Active ? null
+            : wanted.Reason ?? (before?.State == wanted.State ? before.Reason : "by operator"),
+        StateAt = before?.State == wanted.State ? before.StateAt : time.GetUtcNow(),
+        Seed = before?.Seed,
+    };
+}

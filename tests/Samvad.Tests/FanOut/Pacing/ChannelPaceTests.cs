@@ -1,0 +1,119 @@
+using Samvad.Announcements;
+using Samvad.FanOut.Pacing;
+using Samvad.Storage;
+
+namespace Samvad.Tests.FanOut.Pacing;
+
+public sealed class ChannelPaceTests(AzuriteFixture azurite)
+{
+    [Fact]
+    public async Task Messages_of_two_instances_leave_evenly_and_never_above_the_rate()
+    {
+        await using var app = await App.StartAsync(azurite);
+        app.Time.AutoAdvanceAmount = TimeSpan.Zero;
+        var left = new List<DateTimeOffset>();
+        var instances = Enumerable.Range(0, 2).Select(_ => Instance(app, 80)).ToArray();
+        var turns = Enumerable.Range(0, 240)
+            .Select(number => LeaveAsync(app, instances[number % 2], Priority.Urgent, left)).ToArray();
+        await AdvancingAsync(app, Task.WhenAll(turns));
+
+        left.Sort();
+        foreach (var start in left)
+            Assert.InRange(left.Count(at => at >= start && at < start.AddSeconds(1)), 1, 81);
+        Assert.InRange((left[^1] - left[0]).TotalSeconds, 2.9, 3.7);
+    }
+
+    [Fact]
+    public async Task Urgent_messages_of_one_instance_go_before_the_routine_ones_of_another()
+    {
+        await using var app = await App.StartAsync(azurite);
+        app.Time.AutoAdvanceAmount = TimeSpan.Zero;
+        var (urgent, routine) = (new List<DateTimeOffset>(), new List<DateTimeOffset>());
+        var tips = Enumerable.Range(0, 300).Select(_ => 0).ToArray();
+        var (one, other) = (Instance(app, 100), Instance(app, 100));
+        var going = Task.WhenAll(tips.Select(_ => LeaveAsync(app, one, Priority.Routine, routine)));
+        await AdvancingAsync(app, going, until: () => routine.Count >= 50);
+        var since = app.Time.GetUtcNow();
+        await AdvancingAsync(app, Task.WhenAll(Enumerable.Range(0, 200).Select(_ => LeaveAsync(app, other, Priority.Urgent, urgent))));
+
+        Assert.InRange((urgent.Min() - since).TotalSeconds, 0, 1);
+        var meanwhile = routine.Count(at => at > since.AddSeconds(1) && at <= urgent.Max());
+        Assert.InRange(meanwhile, 0, 20);
+        await AdvancingAsync(app, going);
+        Assert.Equal(300, routine.Count);
+    }
+
+    [Fact]
+    public async Task An_idle_channel_gathers_no_right_to_a_burst()
+    {
+        await using var app = await App.StartAsync(azurite);
+        app.Time.AutoAdvanceAmount = TimeSpan.Zero;
+        var left = new List<DateTimeOffset>();
+        var pace = Instance(app, 10);
+        await AdvancingAsync(app, LeaveAsync(app, pace, Priority.Urgent, left));
+        app.Time.Advance(TimeSpan.FromMinutes(1));
+        await AdvancingAsync(app, Task.WhenAll(Enumerable.Range(0, 10).Select(_ => LeaveAsync(app, pace, Priority.Urgent, left))));
+        Assert.InRange((left[^1] - left[1]).TotalSeconds, 0.85, 1.3);
+    }
+
+    [Fact]
+    public async Task A_throttled_channel_pauses_in_all_instances_and_goes_on_more_slowly()
+    {
+        await using var app = await App.StartAsync(azurite);
+        app.Time.AutoAdvanceAmount = TimeSpan.Zero;
+        var (here, there) = (new PaceClock(app.Get<SamvadTables>(), app.Time), new PaceClock(app.Get<SamvadTables>(), app.Time));
+        var before = await there.ReserveAsync("c", 100, 10, Priority.Urgent, default);
+        await here.HoldAsync("c", TimeSpan.FromSeconds(5), default);
+        var held = await there.ReserveAsync("c", 100, 10, Priority.Urgent, default);
+        Assert.Null(held.Slots);
+        Assert.InRange((held.AskAgainAt - app.Time.GetUtcNow()).TotalSeconds, 4.4, 5);
+        app.Time.Advance(TimeSpan.FromSeconds(5));
+        var after = await there.ReserveAsync("c", 100, 10, Priority.Urgent, default);
+        Assert.InRange(after.Slots!.Value.Interval / before.Slots!.Value.Interval, 1.2, 1.3);
+        app.Time.Advance(TimeSpan.FromSeconds(30));
+        var recovered = await there.ReserveAsync("c", 100, 10, Priority.Urgent, default);
+        Assert.Equal(before.Slots.Value.Interval, recovered.Slots!.Value.Interval);
+    }
+
+    [Fact]
+    public async Task Instances_that_reserve_at_the_same_time_never_get_the_same_instant()
+    {
+        await using var app = await App.StartAsync(azurite);
+        app.Time.AutoAdvanceAmount = TimeSpan.Zero;
+        var clocks = Enumerable.Range(0, 4).Select(_ => new PaceClock(app.Get<SamvadTables>(), app.Time)).ToArray();
+        var slots = new List<DateTimeOffset>();
+        for (var round = 0; round < 20; round++)
+        {
+            var got = await Task.WhenAll(clocks.Select(clock => clock.ReserveAsync("c", 1000, 50, Priority.Urgent, default)));
+            foreach (var one in got.Where(one => one.Slots is not null).Select(one => one.Slots!.Value))
+                slots.AddRange(Enumerable.Range(0, one.Count).Select(i => one.First + i * one.Interval));
+            app.Time.Advance(TimeSpan.FromMilliseconds(100));
+        }
+
+        slots.Sort();
+        Assert.InRange(slots.Count, 1500, 2700);
+        Assert.All(slots.Zip(slots.Skip(1)), pair => Assert.InRange((pair.Second - pair.First).TotalMilliseconds, 1, 1000));
+    }
+
+    private static ChannelPace Instance(App app, double rate) =>
+        new("c", new PaceClock(app.Get<SamvadTables>(), app.Time), app.Time) { Rate = rate };
+
+    private static async Task LeaveAsync(App app, ChannelPace pace, Priority priority, List<DateTimeOffset> left)
+    {
+        await pace.WaitAsync(priority, TestContext.Current.CancellationToken);
+        lock (left)
+            left.Add(app.Time.GetUtcNow());
+    }
+
+    private static async Task AdvancingAsync(App app, Task work, Func<bool>? until = null)
+    {
+        while (!work.IsCompleted && until?.Invoke() != true)
+        {
+            await Task.WhenAny(work, Task.Delay(4));
+            app.Time.Advance(TimeSpan.FromMilliseconds(5));
+        }
+
+        if (until is null)
+            await work;
+    }
+}
