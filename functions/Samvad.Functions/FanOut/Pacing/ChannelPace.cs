@@ -67,7 +67,7 @@ internal sealed class ChannelPace(string channel, PaceClock clock, TimeProvider 
 
                 var now = time.GetUtcNow();
                 wait = _turns.TryPeek(out var next) ? next - now : Foresight;
-                if (asking.IsCompleted && wanted > _turns.Count && _lastTurn - Foresight <= now)
+                if (asking.IsCompleted && wanted > _turns.Count && _lastTurn <= now + Foresight)
                 {
                     if (_askAgainAt <= now)
                         asking = AskAsync(wanted - _turns.Count, priority);
@@ -76,8 +76,11 @@ internal sealed class ChannelPace(string channel, PaceClock clock, TimeProvider 
                 }
             }
 
-            if (wait > TimeSpan.Zero)
-                await (asking.IsCompleted ? Task.Delay(wait, time) : Task.WhenAny(Task.Delay(wait, time), asking));
+            if (wait <= TimeSpan.Zero)
+                continue;
+            // Delays count whole milliseconds, and less than one would be none.
+            wait = TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds));
+            await (asking.IsCompleted ? Task.Delay(wait, time) : Task.WhenAny(Task.Delay(wait, time), asking));
         }
     }
 

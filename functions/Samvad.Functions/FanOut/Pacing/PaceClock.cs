@@ -24,8 +24,9 @@ public sealed class PaceClock(SamvadTables tables, TimeProvider time)
     private static readonly TimeSpan Ahead = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestBlock = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>A slot so near could not be kept: the write itself takes time.</summary>
-    private static readonly TimeSpan Lead = TimeSpan.FromMilliseconds(10);
+    /// <summary>A slot nearer than the write takes could not be kept; this is what the write takes lately, and more.</summary>
+    private static readonly TimeSpan LeastLead = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan MostLead = TimeSpan.FromMilliseconds(300);
 
     /// <summary>So long after urgent messages were waiting somewhere, routine ones leave them the channel.</summary>
     private static readonly TimeSpan UrgentEcho = TimeSpan.FromSeconds(2);
@@ -37,6 +38,7 @@ public sealed class PaceClock(SamvadTables tables, TimeProvider time)
     private const double Setback = 0.8;
     private const double Recovery = 0.02;
     private readonly ConcurrentDictionary<string, Row> _rows = new();
+    private TimeSpan _lead = LeastLead;
 
     /// <param name="rate">Messages per second, above 0.</param>
     /// <param name="wanted">How many messages are waiting.</param>
@@ -54,7 +56,7 @@ public sealed class PaceClock(SamvadTables tables, TimeProvider time)
                 return new Reservation(null, now + LongestBlock);
             }
 
-            var first = row.Next > now + Lead ? row.Next : now + Lead;
+            var first = row.Next > now + _lead ? row.Next : now + _lead;
             var next = priority == Priority.Urgent ? row with { UrgentAt = now } : row;
             Slots? slots = null;
             if (first - now <= Ahead)
@@ -118,12 +120,14 @@ public sealed class PaceClock(SamvadTables tables, TimeProvider time)
             [nameof(Row.Share)] = row.Share,
             [nameof(Row.ShareFrom)] = row.ShareFrom.UtcTicks,
         };
+        var since = time.GetTimestamp();
         try
         {
             var response = row.ETag is { } etag
                 ? await tables.Pace.UpdateEntityAsync(entity, etag, TableUpdateMode.Replace, cancellationToken)
                 : await tables.Pace.AddEntityAsync(entity, cancellationToken);
             _rows[channel] = row with { ETag = response.Headers.ETag };
+            _lead = LeadAfter(time.GetElapsedTime(since));
             return true;
         }
         catch (RequestFailedException conflict) when (conflict.Status is 404 or 409 or 412)
@@ -131,6 +135,13 @@ public sealed class PaceClock(SamvadTables tables, TimeProvider time)
             _rows.TryRemove(channel, out _);
             return false;
         }
+    }
+
+    /// <summary>Rises at once where a write is slow, and falls slowly.</summary>
+    private TimeSpan LeadAfter(TimeSpan write)
+    {
+        var lead = TimeSpan.FromTicks(Math.Max(write.Ticks * 2, _lead.Ticks * 9 / 10));
+        return lead < LeastLead ? LeastLead : lead > MostLead ? MostLead : lead;
     }
 
     private static DateTimeOffset Instant(TableEntity entity, string name) =>

@@ -109,8 +109,8 @@ public sealed class ChannelPaceTests(AzuriteFixture azurite)
     {
         while (!work.IsCompleted && until?.Invoke() != true)
         {
-            await Task.WhenAny(work, Task.Delay(4));
-            app.Time.Advance(TimeSpan.FromMilliseconds(5));
+            await Task.WhenAny(work, Task.Delay(3));
+            app.Time.Advance(TimeSpan.FromMilliseconds(2));
         }
 
         if (until is null)
