@@ -77,12 +77,7 @@ public sealed class HostLease : IDisposable
 
     /// <summary>Where the living processes of a kind answer.</summary>
     public static IReadOnlyList<Uri> Addresses(string dataDirectory, string kind) =>
-    [
-        .. Alive(dataDirectory, kind)
-            .Select(id => AddressOf(dataDirectory, id))
-            .Where(File.Exists)
-            .Select(path => new Uri(File.ReadAllText(path))),
-    ];
+        [.. Alive(dataDirectory, kind).Select(id => Address(AddressOf(dataDirectory, id))).OfType<Uri>()];
 
     public void Dispose()
     {
@@ -104,6 +99,19 @@ public sealed class HostLease : IDisposable
         }
         catch (IOException) when (mayFail)
         {
+            return null;
+        }
+    }
+
+    private static Uri? Address(string path)
+    {
+        try
+        {
+            return new Uri(File.ReadAllText(path));
+        }
+        catch (FileNotFoundException)
+        {
+            // It has not said so yet, or has just ended.
             return null;
         }
     }
