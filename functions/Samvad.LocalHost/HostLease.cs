@@ -117,6 +117,7 @@ public sealed class HostLease : IDisposable
     }
 
     private static string Folder(string dataDirectory) => Path.Combine(dataDirectory, "processes");
-    private static string AddressOf(string dataDirectory, string id) => Path.Combine(Folder(dataDirectory), id + ".url");
+    private static string AddressOf(string dataDirectory, string id) =>
+        Path.Combine(Folder(dataDirectory), id + ".url");
     private static string PathOf(string dataDirectory, string id) => Path.Combine(Folder(dataDirectory), id + ".lock");
 }

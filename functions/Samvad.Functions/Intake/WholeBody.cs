@@ -6,7 +6,8 @@ namespace Samvad.Intake;
 internal static class WholeBody
 {
     /// <returns>Null where the body is larger than the limit; the rest of it is not read then.</returns>
-    public static async Task<ReadOnlyMemory<byte>?> ReadAsync(HttpRequest request, int limit, CancellationToken cancellationToken)
+    public static async Task<ReadOnlyMemory<byte>?> ReadAsync(
+        HttpRequest request, int limit, CancellationToken cancellationToken)
     {
         if (request.ContentLength > limit)
             return null;

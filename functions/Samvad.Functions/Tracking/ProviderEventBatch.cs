@@ -51,7 +51,9 @@ public sealed partial class ProviderEventBatch(
                     var document = JsonDocument.Parse(message.Body.ToMemory());
                     documents.Add(document);
                     var provider = ProviderOf(message);
-                    var events = provider == CloudApiProvider.ProviderName ? CloudApiEvents.Read(document) : AcsEvents.Read(document);
+                    var events = provider == CloudApiProvider.ProviderName
+                        ? CloudApiEvents.Read(document)
+                        : AcsEvents.Read(document);
                     Sort(events, letters, byAttempt, (attempt, provider));
                 }
                 catch (JsonException malformed)
@@ -115,7 +117,8 @@ public sealed partial class ProviderEventBatch(
                 continue;
             var delay = Delays[Math.Min(attempt, Delays.Length - 1)];
             LogUncorrelated(left.Length, attempt, delay);
-            await again.SendAllAsync(left.Chunk(EventsPerMessage).Select(chunk => Later(chunk, attempt, provider, delay)), cancellationToken);
+            await again.SendAllAsync(
+                left.Chunk(EventsPerMessage).Select(chunk => Later(chunk, attempt, provider, delay)), cancellationToken);
         }
     }
 

@@ -21,7 +21,7 @@ public sealed record InboundEvent(string Id, string From, JsonElement Source) : 
     /// <summary>What was typed: the text, the caption of a picture or document, the sign of a reaction.</summary>
     public string? Text { get; init; }
 
-    /// <summary>What a pressed button or a chosen list row carries; the row's or button's id where it was not of a template.</summary>
+    /// <summary>What a pressed button or a chosen list row carries: a template's payload, else the id.</summary>
     public string? ButtonPayload { get; init; }
 
     /// <summary>What the button or row showed to the person.</summary>

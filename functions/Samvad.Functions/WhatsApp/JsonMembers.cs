@@ -18,7 +18,8 @@ internal static class JsonMembers
         Find(element, name) is { ValueKind: JsonValueKind.String } found ? found.GetString() : null;
 
     public static double? Number(this JsonElement element, string name) =>
-        Find(element, name) is { ValueKind: JsonValueKind.Number } found && found.TryGetDouble(out var number) ? number : null;
+        Find(element, name) is { ValueKind: JsonValueKind.Number } found && found.TryGetDouble(out var number)
+            ? number : null;
 
     /// <exception cref="JsonException">There is no such array.</exception>
     public static IReadOnlyList<JsonElement> Items(this JsonElement element, string name) =>

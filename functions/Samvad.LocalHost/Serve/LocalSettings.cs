@@ -12,7 +12,7 @@ internal static class LocalSettings
 
     private const string Provider = "WhatsApp:Channels:0:Provider";
 
-    /// <param name="given">Settings of the command line; they may say that the first channel is of the Cloud API.</param>
+    /// <param name="given">Settings of the command line; the first channel may be of the Cloud API there.</param>
     public static Dictionary<string, string?> Of(
         ChildRecord azurite, string simulatorUrl, IReadOnlyDictionary<string, string?> given) => new()
     {
@@ -29,5 +29,6 @@ internal static class LocalSettings
     };
 
     private static bool IsCloud(IReadOnlyDictionary<string, string?> given) => given.Any(setting =>
-        setting.Key.Equals(Provider, StringComparison.OrdinalIgnoreCase) && setting.Value == CloudApiProvider.ProviderName);
+        setting.Key.Equals(Provider, StringComparison.OrdinalIgnoreCase)
+        && setting.Value == CloudApiProvider.ProviderName);
 }

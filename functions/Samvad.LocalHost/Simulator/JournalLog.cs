@@ -116,7 +116,8 @@ internal sealed class JournalLog : IDisposable
         var (now, person, rendition, channel) =
             (reader.ReadInt64(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadUInt16());
         var (key, hash) = (ReadKey(reader), reader.ReadUInt64());
-        journal.Accept(journal.People[person], journal.Channels[channel], journal.Renditions[rendition], now, key, hash, fails);
+        journal.Accept(
+            journal.People[person], journal.Channels[channel], journal.Renditions[rendition], now, key, hash, fails);
     }
 
     // The members are read in the order in which they are written.

@@ -30,7 +30,7 @@ public sealed record Script
     /// </summary>
     public IReadOnlyDictionary<string, double> FailFirst { get; init; } = new Dictionary<string, double>();
 
-    /// <summary>Share per WhatsApp error code of requests that are refused at once; the Cloud API alone does so.</summary>
+    /// <summary>Share per WhatsApp error code of requests refused at once; the Cloud API alone does so.</summary>
     public IReadOnlyDictionary<string, double> Refusals { get; init; } = new Dictionary<string, double>();
 
     public StatusScript Statuses { get; init; } = new();

@@ -16,7 +16,12 @@ internal enum Outcome
 
 /// <summary>The outcome, when to answer (milliseconds from now) and, where accepted, as what.</summary>
 internal readonly record struct Verdict(
-    Outcome Outcome, int DelayMs, Guid MessageId = default, string Person = "", int RetryAfterSeconds = 0, string? Code = null);
+    Outcome Outcome,
+    int DelayMs,
+    Guid MessageId = default,
+    string Person = "",
+    int RetryAfterSeconds = 0,
+    string? Code = null);
 
 /// <summary>A valid request in the terms of no protocol in particular. A repeat key of 0 means none.</summary>
 internal readonly ref struct Submission
@@ -27,7 +32,7 @@ internal readonly ref struct Submission
     public UInt128 RepeatKey { get; init; }
     public ulong BodyHash { get; init; }
 
-    /// <summary>The protocol tells WhatsApp's verdict in its answer where it can; else a status tells it later.</summary>
+    /// <summary>The protocol tells WhatsApp's verdict in its answer; else a status tells it later.</summary>
     public bool AnswersCodes { get; init; }
 }
 
@@ -56,7 +61,9 @@ internal sealed class Simulation(
             var draw = new Draw(settings.Seed, person, submission.Rendition.Hash, attempt);
             var delay = settings.LatencyMs + (int)(draw.Next() * settings.LatencyJitterMs);
             var fault = FaultOf(settings, draw.Next(), attempt);
-            var refusal = submission.AnswersCodes && !IsSpared(settings, attempt) ? CodeOf(settings.Refusals, draw.Next()) : null;
+            var refusal = submission.AnswersCodes && !IsSpared(settings, attempt)
+                ? CodeOf(settings.Refusals, draw.Next())
+                : null;
             if (fault is not Outcome.Accepted || refusal is not null)
                 _attempts[message] = attempt + 1;
             return fault is not (Outcome.Accepted or Outcome.HangUpAfter) ? Rejected(fault, delay, 1)

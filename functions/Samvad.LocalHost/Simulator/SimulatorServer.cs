@@ -35,7 +35,9 @@ internal sealed class SimulatorServer : IAsyncDisposable
     public static async Task<SimulatorServer> StartAsync(int port, string? dataDirectory, HostLease? lease)
     {
         var broker = dataDirectory is null ? null : Wiring.Broker(dataDirectory, lease!);
-        Func<IReadOnlyList<Uri>> hosts = dataDirectory is null ? () => [] : () => HostLease.Addresses(dataDirectory, "host");
+        Func<IReadOnlyList<Uri>> hosts = dataDirectory is null
+            ? () => []
+            : () => HostLease.Addresses(dataDirectory, "host");
         var server = await StartAsync(
             port, dataDirectory, broker?.CreateSender(Wiring.EventsQueue), Wiring.Templates(), hosts: hosts);
         server._broker = broker;

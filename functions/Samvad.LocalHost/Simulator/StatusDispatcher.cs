@@ -10,7 +10,13 @@ namespace Samvad.LocalHost.Simulator;
 
 /// <summary>A status with all that its event says.</summary>
 internal readonly record struct StatusEvent(
-    Guid MessageId, string Person, string Channel, StatusKind Kind, string? Code, DateTimeOffset At, string? Callback = null);
+    Guid MessageId,
+    string Person,
+    string Channel,
+    StatusKind Kind,
+    string? Code,
+    DateTimeOffset At,
+    string? Callback = null);
 
 /// <summary>Writes one event in the protocol's own form.</summary>
 internal delegate void StatusWriter(Utf8JsonWriter json, in StatusEvent status);
@@ -143,7 +149,8 @@ internal sealed class StatusDispatcher(
 
     private void Post(List<StatusEvent> events, int batch)
     {
-        foreach (var channel in events.Where(status => CloudApiNumber.Is(status.Channel)).GroupBy(status => status.Channel))
+        var numbers = events.Where(status => CloudApiNumber.Is(status.Channel)).GroupBy(status => status.Channel);
+        foreach (var channel in numbers)
             foreach (var chunk in channel.Chunk(batch))
                 webhooks.Post(CloudApiNotifications.OfStatuses(channel.Key, chunk), chunk.Length);
         events.RemoveAll(status => CloudApiNumber.Is(status.Channel));

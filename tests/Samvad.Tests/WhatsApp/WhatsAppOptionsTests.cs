@@ -32,7 +32,7 @@ public class WhatsAppOptionsTests
                 "WhatsApp:Cloud:BaseAddress is 'http://example.org/'; an https address is needed.",
                 "WhatsApp:Cloud:Version is '23'; it looks like v23.0.",
                 "WhatsApp:Cloud:AccessToken is missing.",
-                "WhatsApp:Cloud:AppSecret is missing; without it nobody can tell Meta's webhook calls from forged ones.",
+                "WhatsApp:Cloud:AppSecret is missing; without it forged webhook calls look like Meta's.",
                 "WhatsApp:Cloud:VerifyToken is missing.",
                 "WhatsApp:Cloud:Timeout is 00:00:00; it lies between 0 and 5 minutes.",
             ],

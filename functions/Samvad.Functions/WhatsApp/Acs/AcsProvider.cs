@@ -50,7 +50,7 @@ public sealed class AcsProvider(Lazy<NotificationMessagesClient> client) : IMess
         };
     }
 
-    /// <summary>Buttons are in previews of the SDK only, so a person answers with the number or the words of a line.</summary>
+    /// <summary>Buttons are in the SDK's previews only, so a person answers with the number or the words of a line.</summary>
     private static string Numbered(InteractiveContent content) => string.Join(
         '\n', content.Buttons.Select((button, index) => $"{index + 1}. {button.Title}").Prepend(content.Text));
 

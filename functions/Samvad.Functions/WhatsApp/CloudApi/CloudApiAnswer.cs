@@ -29,7 +29,8 @@ internal static class CloudApiAnswer
         // Graph's "unknown" and "service" errors tell nothing of the message when the server itself failed.
         ( >= HttpStatusCode.InternalServerError, null or 1 or 2) => FailureTable.NoAnswer,
         (HttpStatusCode.RequestTimeout, _) => FailureTable.NoAnswer,
-        (HttpStatusCode.Unauthorized, _) or (_, 0 or 3 or 10 or 190) or (_, >= 200 and <= 299) => FailureTable.Unauthorized,
+        (HttpStatusCode.Unauthorized, _) => FailureTable.Unauthorized,
+        (_, 0 or 3 or 10 or 190 or (>= 200 and <= 299)) => FailureTable.Unauthorized,
         (_, { } known) => known.ToString(CultureInfo.InvariantCulture),
         (HttpStatusCode.TooManyRequests, _) => FailureTable.HttpThrottled,
         (HttpStatusCode.Forbidden, _) => FailureTable.Unauthorized,

@@ -64,7 +64,8 @@ public static class CloudApiEvents
         var code = errors.Count > 0 && errors[0].Number("code") is { } number
             ? number.ToString(CultureInfo.InvariantCulture)
             : null;
-        return new StatusEvent(id, status.Address("recipient_id", "recipient_user_id"), Capital(kind), code, At(status), status)
+        var to = status.Address("recipient_id", "recipient_user_id");
+        return new StatusEvent(id, to, Capital(kind), code, At(status), status)
         {
             Callback = status.Text("biz_opaque_callback_data"),
         };
@@ -77,5 +78,6 @@ public static class CloudApiEvents
             ? DateTimeOffset.FromUnixTimeSeconds(seconds)
             : default;
 
-    private static string Capital(string kind) => string.Concat(char.ToUpperInvariant(kind[0]).ToString(), kind.AsSpan(1));
+    private static string Capital(string kind) =>
+        string.Concat(char.ToUpperInvariant(kind[0]).ToString(), kind.AsSpan(1));
 }

@@ -39,7 +39,7 @@ public sealed class CloudApiOptions
         if (AccessToken.Length == 0)
             yield return $"{Section}:AccessToken is missing.";
         if (AppSecret.Length == 0)
-            yield return $"{Section}:AppSecret is missing; without it nobody can tell Meta's webhook calls from forged ones.";
+            yield return $"{Section}:AppSecret is missing; without it forged webhook calls look like Meta's.";
         if (VerifyToken.Length == 0)
             yield return $"{Section}:VerifyToken is missing.";
         if (Timeout <= TimeSpan.Zero || Timeout > TimeSpan.FromMinutes(5))

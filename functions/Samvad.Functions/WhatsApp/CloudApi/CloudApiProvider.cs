@@ -9,7 +9,8 @@ namespace Samvad.WhatsApp.CloudApi;
 /// WhatsApp through Meta's Cloud API. It knows no repeatability: a message sent again is a second message, so
 /// nothing is sent again here, and an answer that leaves the outcome open is told as such.
 /// </summary>
-public sealed partial class CloudApiProvider(IHttpClientFactory clients, ILogger<CloudApiProvider> logger) : IMessageProvider
+public sealed partial class CloudApiProvider(
+    IHttpClientFactory clients, ILogger<CloudApiProvider> logger) : IMessageProvider
 {
     public const string ProviderName = "cloud";
     private static readonly MediaTypeHeaderValue Json = new("application/json");
@@ -52,6 +53,7 @@ public sealed partial class CloudApiProvider(IHttpClientFactory clients, ILogger
         is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
         or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
 
-    [LoggerMessage(EventIds.CloudApiRefused, LogLevel.Debug, "The Cloud API answered {Code}; Meta's trace id is {TraceId}")]
+    [LoggerMessage(EventIds.CloudApiRefused, LogLevel.Debug,
+        "The Cloud API answered {Code}; Meta's trace id is {TraceId}")]
     private partial void LogRefused(string code, string? traceId);
 }

@@ -45,7 +45,8 @@ internal static class CloudApiServices
     /// <summary>
     /// No retry: a repeated send is a second message, so the failure table decides.
     /// </summary>
-    private static void AddProtection(ResiliencePipelineBuilder<HttpResponseMessage> pipeline, TimeSpan timeout) => pipeline
+    private static void AddProtection(
+        ResiliencePipelineBuilder<HttpResponseMessage> pipeline, TimeSpan timeout) => pipeline
         .AddCircuitBreaker(new HttpCircuitBreakerStrategyOptions
         {
             FailureRatio = 0.8,

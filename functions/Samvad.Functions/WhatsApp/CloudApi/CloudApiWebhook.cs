@@ -13,7 +13,8 @@ public sealed class CloudApiWebhook(WebhookIntake intake)
 
     [Function(nameof(ConfirmWebhook))]
     public IResult ConfirmWebhook(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route)] HttpRequest request) => intake.Confirm(request.Query);
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route)] HttpRequest request) =>
+        intake.Confirm(request.Query);
 
     [Function(nameof(TakeNotification))]
     public Task<IResult> TakeNotification(

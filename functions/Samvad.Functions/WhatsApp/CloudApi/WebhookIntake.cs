@@ -29,7 +29,8 @@ public sealed partial class WebhookIntake(
     {
         if (!_options.HasWebhook)
             return None();
-        return query["hub.mode"] == "subscribe" && WebhookSignature.Same(query["hub.verify_token"], _options.VerifyToken)
+        return query["hub.mode"] == "subscribe"
+            && WebhookSignature.Same(query["hub.verify_token"], _options.VerifyToken)
             ? Results.Text(query["hub.challenge"].ToString(), "text/plain")
             : Refused(StatusCodes.Status403Forbidden, "the verify token is another one");
     }
@@ -74,6 +75,7 @@ public sealed partial class WebhookIntake(
     [LoggerMessage(EventIds.WebhookAccepted, LogLevel.Debug, "A notification of the Cloud API brought {Count} events")]
     private partial void LogAccepted(int count);
 
-    [LoggerMessage(EventIds.WebhookRefused, LogLevel.Warning, "A call of the webhook is refused with {Status}: {Reason}")]
+    [LoggerMessage(EventIds.WebhookRefused, LogLevel.Warning,
+        "A call of the webhook is refused with {Status}: {Reason}")]
     private partial void LogRefused(int status, string reason);
 }

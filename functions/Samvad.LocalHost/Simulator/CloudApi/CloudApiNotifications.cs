@@ -17,15 +17,16 @@ internal static class CloudApiNotifications
         SkipValidation = true,
     };
 
-    public static ReadOnlyMemory<byte> OfStatuses(string channel, IEnumerable<StatusEvent> statuses) => Write(channel, json =>
-    {
-        json.WriteStartArray("statuses"u8);
-        foreach (var status in statuses)
-            WriteStatus(json, status);
-        json.WriteEndArray();
-    });
+    public static ReadOnlyMemory<byte> OfStatuses(string channel, IEnumerable<StatusEvent> statuses) =>
+        Write(channel, json =>
+        {
+            json.WriteStartArray("statuses"u8);
+            foreach (var status in statuses)
+                WriteStatus(json, status);
+            json.WriteEndArray();
+        });
 
-    /// <summary>A person writes: text, button, interactive, reaction, media or location, as the control interface gives it.</summary>
+    /// <summary>A person writes: what the control interface was given.</summary>
     public static ReadOnlyMemory<byte> OfMessage(
         string channel, string person, string id, string? repliedTo, JsonElement said, DateTimeOffset at) =>
         Write(channel, json =>

@@ -71,11 +71,12 @@ internal sealed partial class CloudApiProtocol(
         switch (verdict.Outcome)
         {
             case Outcome.Accepted:
+                var id = CloudApiNumber.Wamid(verdict.MessageId);
                 return context.Response.WriteAsJsonAsync(new
                 {
                     messaging_product = "whatsapp",
                     contacts = new[] { new { input = verdict.Person, wa_id = verdict.Person } },
-                    messages = new[] { new { id = CloudApiNumber.Wamid(verdict.MessageId), message_status = "accepted" } },
+                    messages = new[] { new { id, message_status = "accepted" } },
                 });
             case Outcome.Refused:
                 return CloudApiProblems.WriteAsync(context, verdict.Code!, "WhatsApp refuses the message.");

@@ -36,7 +36,8 @@ internal sealed class CloudApiRenditions(TemplateBook templates)
     private Rendition Template(UInt128 key, JsonElement template)
     {
         var name = Required(template, "name", 512);
-        var language = Text(Member(template, "language"), "code") ?? throw new CloudApiException("131008", "language.code is required.");
+        var language = Text(Member(template, "language"), "code")
+            ?? throw new CloudApiException("131008", "language.code is required.");
         var body = Items(template, "components").FirstOrDefault(part => Text(part, "type") is "body" or "BODY");
         var parameters = Items(body, "parameters").ToArray();
         var known = templates.NamesOf(name);
@@ -58,7 +59,8 @@ internal sealed class CloudApiRenditions(TemplateBook templates)
         };
     }
 
-    private static Rendition Said(UInt128 key, string kind, string text) => new() { Key = key, Kind = kind, Text = text };
+    private static Rendition Said(UInt128 key, string kind, string text) =>
+        new() { Key = key, Kind = kind, Text = text };
 
     private static string Picture(JsonElement image)
     {
@@ -69,9 +71,10 @@ internal sealed class CloudApiRenditions(TemplateBook templates)
     private static string Buttons(JsonElement interactive)
     {
         var text = new StringBuilder(Required(Member(interactive, "body"), "text", 1024));
-        var buttons = Items(Member(interactive, "action"), "buttons").Select(button => Member(button, "reply")).ToArray();
+        var buttons = Items(Member(interactive, "action"), "buttons")
+            .Select(button => Member(button, "reply")).ToArray();
         if (Text(interactive, "type") != "button" || buttons.Length is < 1 or > 3)
-            throw new CloudApiException("131009", "1 to 3 reply buttons are simulated, nothing else that is interactive.");
+            throw new CloudApiException("131009", "Of what is interactive, 1 to 3 reply buttons are simulated.");
         foreach (var button in buttons)
         {
             Required(button, "id", 256);
@@ -84,7 +87,8 @@ internal sealed class CloudApiRenditions(TemplateBook templates)
     private static string Required(JsonElement element, string name, int longest) => Text(element, name) switch
     {
         null or "" => throw new CloudApiException("131008", $"{name} is required."),
-        { } text when text.Length > longest => throw new CloudApiException("131009", $"{name} is longer than {longest}."),
+        { } text when text.Length > longest =>
+            throw new CloudApiException("131009", $"{name} is longer than {longest}."),
         { } text => text,
     };
 

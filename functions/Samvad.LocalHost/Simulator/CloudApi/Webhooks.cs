@@ -12,7 +12,8 @@ namespace Samvad.LocalHost.Simulator.CloudApi;
 /// another host where there is one. What waits when the process ends is lost.
 /// </summary>
 /// <param name="hosts">Where the webhooks are just now.</param>
-internal sealed class Webhooks(Func<IReadOnlyList<Uri>> hosts, TimeProvider time, ILogger<Webhooks> logger) : BackgroundService
+internal sealed class Webhooks(
+    Func<IReadOnlyList<Uri>> hosts, TimeProvider time, ILogger<Webhooks> logger) : BackgroundService
 {
     public const string Path = "/api/webhooks/whatsapp";
     private const int Parallelism = 8;
@@ -79,11 +80,14 @@ internal sealed class Webhooks(Func<IReadOnlyList<Uri>> hosts, TimeProvider time
             using var response = await _http.PostAsync(new Uri(host, Path), content, cancellationToken);
             if (response.StatusCode is HttpStatusCode.OK)
                 return true;
-            logger.LogWarning("The webhook answered {Status}; {Count} events are posted again", (int)response.StatusCode, notification.Events);
+            logger.LogWarning(
+                "The webhook answered {Status}; {Count} events are posted again", (int)response.StatusCode, notification.Events);
         }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (
+            e is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
-            logger.LogWarning("The webhook did not answer ({Reason}); {Count} events are posted again", e.Message, notification.Events);
+            logger.LogWarning(
+                "The webhook did not answer ({Reason}); {Count} events are posted again", e.Message, notification.Events);
         }
 
         return false;
