@@ -20,4 +20,7 @@ internal static class EventIds
     public const int ChannelThrottled = 4006;
     public const int StatusesUncorrelated = 5001;
     public const int EventUnknown = 5002;
+    public const int CloudApiRefused = 5101;
+    public const int WebhookRefused = 5102;
+    public const int WebhookAccepted = 5103;
 }

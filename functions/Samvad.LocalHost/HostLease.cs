@@ -42,7 +42,11 @@ public sealed class HostLease : IDisposable
         try
         {
             using (new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+            {
+                File.Delete(AddressOf(dataDirectory, id));
                 File.Delete(path);
+            }
+
             return false;
         }
         catch (FileNotFoundException)
@@ -63,8 +67,21 @@ public sealed class HostLease : IDisposable
             .Where(id => IsAlive(dataDirectory, id))
             .ToArray();
 
+    /// <summary>Says where the process answers, for as long as it lives.</summary>
+    public void Announce(string url)
+    {
+        var path = AddressOf(Directory, Id);
+        File.WriteAllText(path + ".new", url);
+        File.Move(path + ".new", path, overwrite: true);
+    }
+
+    /// <summary>Where the living processes of a kind answer.</summary>
+    public static IReadOnlyList<Uri> Addresses(string dataDirectory, string kind) =>
+        [.. Alive(dataDirectory, kind).Select(id => Address(AddressOf(dataDirectory, id))).OfType<Uri>()];
+
     public void Dispose()
     {
+        File.Delete(AddressOf(Directory, Id));
         File.Delete(PathOf(Directory, Id));
         _file.Dispose();
     }
@@ -86,6 +103,21 @@ public sealed class HostLease : IDisposable
         }
     }
 
+    private static Uri? Address(string path)
+    {
+        try
+        {
+            return new Uri(File.ReadAllText(path));
+        }
+        catch (FileNotFoundException)
+        {
+            // It has not said so yet, or has just ended.
+            return null;
+        }
+    }
+
     private static string Folder(string dataDirectory) => Path.Combine(dataDirectory, "processes");
+    private static string AddressOf(string dataDirectory, string id) =>
+        Path.Combine(Folder(dataDirectory), id + ".url");
     private static string PathOf(string dataDirectory, string id) => Path.Combine(Folder(dataDirectory), id + ".lock");
 }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Samvad.Storage;
 using Samvad.WhatsApp;
 using Samvad.WhatsApp.Acs;
+using Samvad.WhatsApp.CloudApi;
 
 namespace Samvad.Tracking;
 
@@ -17,6 +18,9 @@ public sealed partial class ProviderEventBatch(
     ILogger<ProviderEventBatch> logger)
 {
     private const string Attempt = "attempt";
+
+    /// <summary>The property that names the provider; Event Grid, which sets none, brings those of ACS.</summary>
+    public const string Provider = "provider";
     private const int EventsPerMessage = 100;
 
     /// <summary>A status may overtake the ledger's write by seconds; a redelivered shard, by minutes.</summary>
@@ -28,7 +32,7 @@ public sealed partial class ProviderEventBatch(
         IReadOnlyList<ServiceBusReceivedMessage> messages, CancellationToken cancellationToken)
     {
         var dead = new List<(ServiceBusReceivedMessage, string, string)>();
-        var byAttempt = new SortedDictionary<int, List<StatusEvent>>();
+        var byAttempt = new SortedDictionary<(int Attempt, string Provider), List<StatusEvent>>();
         var letters = new List<InboundEvent>();
         var documents = new List<JsonDocument>(messages.Count);
         try
@@ -46,7 +50,11 @@ public sealed partial class ProviderEventBatch(
                 {
                     var document = JsonDocument.Parse(message.Body.ToMemory());
                     documents.Add(document);
-                    Sort(AcsEvents.Read(document), letters, byAttempt, attempt);
+                    var provider = ProviderOf(message);
+                    var events = provider == CloudApiProvider.ProviderName
+                        ? CloudApiEvents.Read(document)
+                        : AcsEvents.Read(document);
+                    Sort(events, letters, byAttempt, (attempt, provider));
                 }
                 catch (JsonException malformed)
                 {
@@ -66,8 +74,14 @@ public sealed partial class ProviderEventBatch(
         }
     }
 
+    private static string ProviderOf(ServiceBusReceivedMessage message) =>
+        message.ApplicationProperties.TryGetValue(Provider, out var name) ? (string)name : AcsProvider.ProviderName;
+
     private void Sort(
-        IReadOnlyList<ProviderEvent> events, List<InboundEvent> letters, SortedDictionary<int, List<StatusEvent>> byAttempt, int attempt)
+        IReadOnlyList<ProviderEvent> events,
+        List<InboundEvent> letters,
+        SortedDictionary<(int Attempt, string Provider), List<StatusEvent>> byAttempt,
+        (int Attempt, string Provider) attempt)
     {
         foreach (var one in events)
         {
@@ -89,23 +103,26 @@ public sealed partial class ProviderEventBatch(
     }
 
     private async Task TryLaterAsync(
-        IReadOnlyList<StatusEvent> unmatched, SortedDictionary<int, List<StatusEvent>> byAttempt, CancellationToken cancellationToken)
+        IReadOnlyList<StatusEvent> unmatched,
+        SortedDictionary<(int Attempt, string Provider), List<StatusEvent>> byAttempt,
+        CancellationToken cancellationToken)
     {
         if (unmatched.Count == 0)
             return;
         var open = unmatched.ToHashSet(ReferenceEqualityComparer.Instance);
-        foreach (var (attempt, events) in byAttempt)
+        foreach (var ((attempt, provider), events) in byAttempt)
         {
             var left = events.Where(open.Contains).ToArray();
             if (left.Length == 0)
                 continue;
             var delay = Delays[Math.Min(attempt, Delays.Length - 1)];
             LogUncorrelated(left.Length, attempt, delay);
-            await again.SendAllAsync(left.Chunk(EventsPerMessage).Select(chunk => Later(chunk, attempt, delay)), cancellationToken);
+            await again.SendAllAsync(
+                left.Chunk(EventsPerMessage).Select(chunk => Later(chunk, attempt, provider, delay)), cancellationToken);
         }
     }
 
-    private ServiceBusMessage Later(StatusEvent[] events, int attempt, TimeSpan delay)
+    private ServiceBusMessage Later(StatusEvent[] events, int attempt, string provider, TimeSpan delay)
     {
         var body = new System.Buffers.ArrayBufferWriter<byte>(64 * 1024);
         using (var json = new Utf8JsonWriter(body))
@@ -119,11 +136,11 @@ public sealed partial class ProviderEventBatch(
         return new ServiceBusMessage(body.WrittenMemory)
         {
             ScheduledEnqueueTime = time.GetUtcNow() + delay,
-            ApplicationProperties = { [Attempt] = attempt + 1 },
+            ApplicationProperties = { [Attempt] = attempt + 1, [Provider] = provider },
         };
     }
 
-    private static ServiceBusMessage ToMessage(InboundEvent letter) => new(BinaryData.FromString(letter.Source.GetRawText()))
+    private static ServiceBusMessage ToMessage(InboundEvent letter) => new(BinaryData.FromBytes(letter.ToJson()))
     {
         // A business-scoped user id may be longer than a session id may be.
         SessionId = letter.From.Length <= 128 ? letter.From : NameBasedGuid.Of("person", letter.From).ToString(),

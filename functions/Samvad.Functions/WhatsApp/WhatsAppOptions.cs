@@ -1,7 +1,9 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Microsoft.Extensions.Options;
+using Samvad.WhatsApp.Acs;
 using Samvad.WhatsApp.Channels;
+using Samvad.WhatsApp.CloudApi;
 
 namespace Samvad.WhatsApp;
 
@@ -51,7 +53,7 @@ public sealed class ChannelOptions
     public string Id { get; set; } = "";
 
     /// <summary>`acs`, or `cloud` for Meta's Cloud API.</summary>
-    public string Provider { get; set; } = SenderRules.Acs;
+    public string Provider { get; set; } = AcsProvider.ProviderName;
 
     /// <summary>At ACS the channel registration id, a GUID; at the Cloud API the phone number id. Default: the id.</summary>
     public string? Sender { get; set; }
@@ -91,7 +93,7 @@ public sealed class AcsOptions
 }
 
 /// <summary>All errors of the section at once, with full keys.</summary>
-internal sealed class WhatsAppOptionsRules : IValidateOptions<WhatsAppOptions>
+internal sealed class WhatsAppOptionsRules(IOptions<CloudApiOptions> cloud) : IValidateOptions<WhatsAppOptions>
 {
     public ValidateOptionsResult Validate(string? name, WhatsAppOptions options)
     {
@@ -102,16 +104,25 @@ internal sealed class WhatsAppOptionsRules : IValidateOptions<WhatsAppOptions>
             var key = $"{WhatsAppOptions.Section}:Channels:{i}";
             Check(options.Channels[i], key, errors);
             var channel = options.Channels[i];
-            if (channel.Provider is not (SenderRules.Acs or SenderRules.Cloud))
+            if (channel.Provider is not (AcsProvider.ProviderName or CloudApiProvider.ProviderName))
                 errors.Add($"{key}:Provider is '{channel.Provider}'; known providers: acs, cloud.");
             else if (!SenderRules.IsValid(channel.Provider, channel.SenderOrId))
                 errors.Add($"{key}:Sender is '{channel.SenderOrId}'. {SenderRules.Of(channel.Provider)}");
         }
 
-        if (options.Acs.Endpoint is null && string.IsNullOrEmpty(options.Acs.ConnectionString))
+        if (Uses(options, AcsProvider.ProviderName)
+            && options.Acs.Endpoint is null && string.IsNullOrEmpty(options.Acs.ConnectionString))
+        {
             errors.Add("WhatsApp:Acs:Endpoint is missing (or WhatsApp:Acs:ConnectionString on a single machine).");
+        }
+
+        if (Uses(options, CloudApiProvider.ProviderName))
+            errors.AddRange(cloud.Value.Faults());
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
+
+    private static bool Uses(WhatsAppOptions options, string provider) =>
+        options.Channels.Any(channel => channel.Provider == provider);
 
     private static void Check(object section, string key, List<string> errors)
     {

@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Samvad.WhatsApp.Acs;
 using Samvad.WhatsApp.Channels;
+using Samvad.WhatsApp.CloudApi;
 
 namespace Samvad.WhatsApp;
 
@@ -19,9 +20,12 @@ public static class WhatsAppServices
         services.AddOptions<WhatsAppOptions>().Bind(configuration.GetSection(WhatsAppOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<WhatsAppOptions>, WhatsAppOptionsRules>();
         services.AddSingleton(TemplateCatalogue.Load());
-        services.AddSingleton(provider => AcsClient(provider.GetRequiredService<IOptions<WhatsAppOptions>>().Value));
+        // Made when the first message goes that way: an app without such a channel has no endpoint.
+        services.AddSingleton(provider => new Lazy<NotificationMessagesClient>(
+            () => AcsClient(provider.GetRequiredService<IOptions<WhatsAppOptions>>().Value)));
         services.AddSingleton<IMessageProvider, AcsProvider>();
         services.AddSingleton<ChannelStore>().AddSingleton<ChannelMap>();
+        services.AddCloudApi(configuration);
         return services;
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Samvad.Outages;
 using Samvad.Storage;
 using Samvad.Tests.Consumers;
+using Samvad.Tests.WhatsApp.CloudApi;
 using Samvad.Tracking;
 using Samvad.WhatsApp;
 
@@ -111,12 +112,44 @@ public sealed class StatusIntakeTests(AzuriteFixture azurite)
         Assert.Empty(dead);
         Assert.Equal(1, (await app.CountsAsync(id)).Delivered);
         await using var letters = await app.Broker.AcceptSessionAsync(QueueNames.Inbound, "+919812345678");
-        Assert.Contains("वीज नाही", (await letters.ReceiveMessageAsync())!.Body.ToString());
+        var letter = InboundEvent.FromJson((await letters.ReceiveMessageAsync())!.Body.ToMemory().Span);
+        Assert.Equal(("in-1", "+919812345678", "acs", "वीज नाही"), (letter.Id, letter.From, letter.Provider, letter.Text));
         await using var again = app.Broker.CreateReceiver(QueueNames.ProviderEvents);
         var later = await again.PeekMessageAsync();
         Assert.Equal(1, Convert.ToInt32(later!.ApplicationProperties["attempt"]));
         Assert.Contains("overtaken", later.Body.ToString());
         Assert.DoesNotContain("Delivered", later.Body.ToString());
+    }
+
+    [Fact]
+    public async Task A_notification_of_the_Cloud_API_that_is_replayed_changes_nothing()
+    {
+        await using var app = await ToldAsync(1);
+        var (id, deliveries) = await DeliveriesAsync(app);
+        var read = CloudJson(deliveries[0].MessageId!, "read", deliveries[0].Address);
+        var letter = $$"""{"from":"{{deliveries[0].Address[1..]}}","id":"wamid.I","timestamp":"1","type":"text","text":{"body":"STOP"} }""";
+        var body = Notification.Of($"\"statuses\":[{read}],\"messages\":[{letter}]");
+        var earlier = Notification.Of($"\"statuses\":[{CloudJson(deliveries[0].MessageId!, "sent", deliveries[0].Address)}]");
+        foreach (var replay in (string[])[body, body, earlier])
+            Assert.Empty(await BatchAsync(app, replay, "cloud"));
+        Assert.Equal(1, (await app.CountsAsync(id)).Read);
+        await using var letters = await app.Broker.AcceptSessionAsync(QueueNames.Inbound, deliveries[0].Address);
+        Assert.Equal("cloud", InboundEvent.FromJson((await letters.ReceiveMessageAsync())!.Body.ToMemory().Span).Provider);
+        Assert.Null(await letters.ReceiveMessageAsync(TimeSpan.FromMilliseconds(50)));
+    }
+
+    [Fact]
+    public async Task A_status_of_the_Cloud_API_that_overtakes_the_ledger_is_matched_later()
+    {
+        await using var app = await ToldAsync(1);
+        var (id, deliveries) = await DeliveriesAsync(app);
+        var early = Notification.Of($"\"statuses\":[{CloudJson("wamid.early", "delivered", deliveries[0].Address)}]");
+        await BatchAsync(app, early, "cloud");
+        await using var again = app.Broker.CreateReceiver(QueueNames.ProviderEvents);
+        var later = (await again.PeekMessageAsync())!;
+        var body = later.Body.ToString().Replace("wamid.early", deliveries[0].MessageId);
+        Assert.Empty(await BatchAsync(app, body, (string)later.ApplicationProperties["provider"]));
+        Assert.Equal(1, (await app.CountsAsync(id)).Delivered);
     }
 
     [Theory]
@@ -147,16 +180,21 @@ public sealed class StatusIntakeTests(AzuriteFixture azurite)
         return (id, (await app.Ledger.ReadAsync(id, "A", default)).SelectMany(page => page.Deliveries).ToArray());
     }
 
-    private static async Task<IReadOnlyList<(string Id, string Reason)>> BatchAsync(App app, string body)
+    private static async Task<IReadOnlyList<(string Id, string Reason)>> BatchAsync(App app, string body, string? provider = null)
     {
         var message = Azure.Messaging.ServiceBus.ServiceBusModelFactory.ServiceBusReceivedMessage(
-            BinaryData.FromString(body), messageId: "m1");
+            BinaryData.FromString(body),
+            messageId: "m1",
+            properties: provider is null ? null : new Dictionary<string, object> { ["provider"] = provider });
         var dead = await app.Get<ProviderEventBatch>().ApplyAsync([message], default);
         return [.. dead.Select(letter => (letter.Message.MessageId!, letter.Reason))];
     }
 
     private static StatusEvent Event(Delivery delivery, string status, string? code = null) =>
         new(delivery.MessageId!, delivery.Address, status, code, App.Start.AddMinutes(1), default);
+
+    private static string CloudJson(string id, string status, string address) =>
+        $$"""{"id":"{{id}}","status":"{{status}}","timestamp":"1764043402","recipient_id":"{{address[1..]}}"}""";
 
     private static string StatusJson(Delivery delivery, string status) => JsonSerializer.Serialize(new
     {

@@ -28,36 +28,59 @@ public static class AcsEvents
 
     private static ProviderEvent ReadOne(JsonElement element)
     {
-        if (element.ValueKind != JsonValueKind.Object
-            || Text(element, "eventType") is not { } type
-            || !element.TryGetProperty("data", out var data)
-            || data.ValueKind != JsonValueKind.Object)
-        {
+        if (element.Text("eventType") is not { } type || element.Member("data") is not { } data)
             throw new JsonException("An event has no eventType or no data.");
+
+        if (type == StatusType && data.Text("messageId") is { } messageId && data.Text("status") is { } status)
+        {
+            var code = data.Member("error").Text("channelCode");
+            return new StatusEvent(messageId, data.Address("to", "toBSUID"), status, code, At(element, data), element);
         }
 
-        if (type == StatusType && Text(data, "messageId") is { } messageId && Text(data, "status") is { } status)
-            return new StatusEvent(messageId, Address(data, "to", "toBSUID"), status, ErrorCode(data), At(element, data), element);
-        if (type == ReceivedType && Address(data, "from", "fromBSUID") is { } from && Text(element, "id") is { } id)
-            return new InboundEvent(Text(data, "messageId") ?? id, from, element);
+        if (type == ReceivedType && data.Address("from", "fromBSUID") is { } from && element.Text("id") is { } id)
+            return Inbound(data.Text("messageId") ?? id, from, element, data);
         return new UnknownEvent(type);
     }
 
-    private static string? Address(JsonElement data, string number, string bsuid)
+    private static InboundEvent Inbound(string id, string from, JsonElement element, JsonElement data)
     {
-        if (Text(data, number) is not { Length: > 0 } text)
-            return Text(data, bsuid) is { Length: > 0 } id ? id : null;
-        return char.IsAsciiDigit(text[0]) ? "+" + text : text;
+        var type = data.Text("messageType");
+        var button = data.Member("button");
+        var interactive = data.Member("interactive");
+        var reply = interactive.Member("buttonReply") ?? interactive.Member("listReply");
+        var media = data.Member("media");
+        var reaction = data.Member("reaction");
+        return new InboundEvent(id, from, element)
+        {
+            Provider = AcsProvider.ProviderName,
+            Channel = data.Text("to"),
+            Kind = Kind(type, interactive.Text("type")),
+            Text = data.Text("content") ?? media.Text("caption") ?? reaction.Text("emoji"),
+            ButtonPayload = button.Text("payload") ?? reply.Text("id"),
+            ButtonText = button.Text("text") ?? reply.Text("title"),
+            MediaId = media.Text("id"),
+            MimeType = media.Text("mimeType"),
+            RepliedTo = data.Member("context").Text("id") ?? reaction.Text("messageId"),
+            At = At(element, data),
+        };
     }
 
-    private static string? ErrorCode(JsonElement data) =>
-        data.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.Object ? Text(error, "channelCode") : null;
+    private static InboundKind Kind(string? type, string? interactive) => type switch
+    {
+        null or "text" => InboundKind.Text,
+        "button" => InboundKind.Button,
+        "interactive" when interactive == "listReply" => InboundKind.ListReply,
+        "interactive" => InboundKind.Button,
+        "image" => InboundKind.Image,
+        "document" => InboundKind.Document,
+        "reaction" => InboundKind.Reaction,
+        _ => InboundKind.Unknown,
+    };
 
     private static DateTimeOffset At(JsonElement element, JsonElement data) =>
-        data.TryGetProperty("receivedTimestamp", out var received) && received.TryGetDateTimeOffset(out var at) ? at
-        : element.TryGetProperty("eventTime", out var time) && time.TryGetDateTimeOffset(out at) ? at
-        : default;
+        Time(data, "receivedTimestamp") ?? Time(element, "eventTime") ?? default;
 
-    private static string? Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    private static DateTimeOffset? Time(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var time) && time.ValueKind == JsonValueKind.String
+            && time.TryGetDateTimeOffset(out var at) ? at : null;
 }

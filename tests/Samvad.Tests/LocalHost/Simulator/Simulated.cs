@@ -25,13 +25,15 @@ internal sealed class Simulated : IAsyncDisposable
 
     public HttpClient Http { get; }
     public RecordingSender Sender { get; }
+    public string Url => _server.Url;
 
     public static async Task<Simulated> StartAsync(
-        string? script = null, string? dataDirectory = null, KnownTemplate? template = null)
+        string? script = null, string? dataDirectory = null, KnownTemplate? template = null,
+        TemplateBook? book = null, Func<IReadOnlyList<Uri>>? hosts = null)
     {
         var sender = new RecordingSender();
-        var book = new TemplateBook(template is null ? null : name => name == "outage" ? template : null);
-        var simulated = new Simulated(await SimulatorServer.StartAsync(0, dataDirectory, sender, book), sender);
+        book ??= new TemplateBook(template is null ? null : name => name == "outage" ? template : null);
+        var simulated = new Simulated(await SimulatorServer.StartAsync(0, dataDirectory, sender, book, hosts: hosts), sender);
         await simulated.ScriptAsync("""{"latencyMs":0,"statuses":{"enabled":false}}""");
         if (script is not null)
             await simulated.ScriptAsync(script);

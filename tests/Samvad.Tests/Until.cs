@@ -1,0 +1,26 @@
+using System.Diagnostics;
+
+namespace Samvad.Tests;
+
+/// <summary>Asks again until it is so.</summary>
+internal static class Until
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    public static async Task<IReadOnlyList<T>> CountAsync<T>(Func<IReadOnlyList<T>> items, int count)
+    {
+        for (var waited = Stopwatch.StartNew(); waited.Elapsed < Patience; await Task.Delay(20))
+            if (items() is var found && found.Count >= count)
+                return found;
+        Assert.Fail($"{items().Count} of {count} came.");
+        return [];
+    }
+
+    public static async Task TrueAsync(Func<Task<bool>> holds)
+    {
+        for (var waited = Stopwatch.StartNew(); waited.Elapsed < Patience; await Task.Delay(20))
+            if (await holds())
+                return;
+        Assert.Fail("It did not come to be so.");
+    }
+}

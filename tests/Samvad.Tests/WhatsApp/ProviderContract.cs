@@ -1,0 +1,174 @@
+using Samvad.WhatsApp;
+
+namespace Samvad.Tests.WhatsApp;
+
+/// <summary>What every provider promises, whatever protocol it speaks. The simulator's journal is the judge.</summary>
+public abstract class ProviderContract
+{
+    private static readonly Template Template = TemplateCatalogue.Load()["outage_confirmed"];
+    private static readonly string[] Values = ["सातारा", "तार तुटली", "दुपारी 4:05", "OMS-1.1"];
+
+    protected abstract string Name { get; }
+    protected abstract string Channel { get; }
+
+    protected abstract Dictionary<string, string?> Settings(string simulatorUrl);
+
+    /// <summary>Settings with which the provider refuses our credentials.</summary>
+    protected abstract Dictionary<string, string?> Forged(string simulatorUrl);
+
+    /// <summary>What the provider told, in the app's words.</summary>
+    private protected abstract IReadOnlyList<ProviderEvent> Told(ProviderRig rig);
+
+    [Fact]
+    public async Task A_template_is_accepted_and_reads_as_it_was_approved()
+    {
+        await using var rig = await ProviderRig.StartAsync(Settings);
+        var outcome = await SendAsync(rig, Said());
+        Assert.Null(outcome.Code);
+        var accepted = await rig.AcceptedAsync();
+        Assert.Equal((Template.Render("mr", Values), "OMS-1.1", outcome.MessageId, Channel), accepted);
+    }
+
+    [Fact]
+    public async Task Text_is_accepted_and_reads_as_written()
+    {
+        await using var rig = await ProviderRig.StartAsync(Settings);
+        var outcome = await SendAsync(rig, new TextContent("तक्रार नोंदवली: \"42\""));
+        Assert.Equal(("तक्रार नोंदवली: \"42\"", outcome.MessageId), await TextAsync(rig));
+    }
+
+    [Fact]
+    public async Task A_picture_is_accepted_with_its_caption()
+    {
+        await using var rig = await ProviderRig.StartAsync(Settings);
+        var outcome = await SendAsync(rig, new ImageContent(new Uri("https://example.org/a.png"), "तार पडली"));
+        Assert.Equal(("तार पडली\nhttps://example.org/a.png", outcome.MessageId), await TextAsync(rig));
+    }
+
+    [Fact]
+    public async Task Buttons_are_accepted_and_the_person_reads_each_of_them()
+    {
+        await using var rig = await ProviderRig.StartAsync(Settings);
+        var outcome = await SendAsync(rig, new InteractiveContent("वीज आली का?", [new Button("yes", "हो"), new Button("no", "नाही")]));
+        var (text, id) = await TextAsync(rig);
+        Assert.Equal(outcome.MessageId, id);
+        Assert.Matches("^वीज आली का\\?\n.*हो.*\n.*नाही", text);
+    }
+
+    [Fact]
+    public async Task A_business_scoped_user_id_is_an_address()
+    {
+        await using var rig = await ProviderRig.StartAsync(Settings, """{"statuses":{"enabled":true,"sentDelayMs":[0,0]}}""");
+        await SendAsync(rig, Said(), to: "IN.13491208655302741918");
+        var told = await Until.CountAsync(() => Told(rig), 1);
+        Assert.Equal("IN.13491208655302741918", Assert.IsType<StatusEvent>(told[0]).To);
+    }
+
+    [Fact]
+    public async Task Too_fast_is_told_with_the_time_to_wait()
+    {
+        await using var rig = await ProviderRig.StartAsync(Settings, """{"shares":{"throttled":1}}""");
+        var outcome = await SendAsync(rig, Said());
+        Assert.Equal(FailureClass.Throttled, Of(outcome).Class);
+        Assert.Equal(TimeSpan.FromSeconds(1), outcome.RetryAfter);
+    }
+
+    [Fact]
+    public async Task The_limit_of_the_number_is_told_as_too_fast()
+    {
+        await using var rig = await ProviderRig.StartAsync(Settings, $$$"""{"channels":{"{{{Channel}}}":1}}""");
+        Assert.Null((await SendAsync(rig, Said())).Code);
+        Assert.Equal(FailureClass.Throttled, Of(await SendAsync(rig, Said(), to: "+919800000002")).Class);
+    }
+
+    [Fact]
+    public async Task A_server_error_may_be_tried_again_and_leaves_the_outcome_open_where_repeats_are_not_dropped()
+    {
+        await using var rig = await ProviderRig.StartAsync(Settings, """{"shares":{"error500":1}}""");
+        var failure = Of(await SendAsync(rig, Said()));
+        Assert.True(failure.Retryable);
+        Assert.Equal(!rig.Provider(Name).DropsRepeats, failure.OutcomeUnknown);
+    }
+
+    [Theory]
+    [InlineData("hangUpBefore", 0)]
+    [InlineData("hangUpAfter", 1)]
+    [InlineData("timeout", 0)]
+    public async Task No_answer_leaves_the_outcome_open_and_is_not_repeated_by_itself(string fault, int accepted)
+    {
+        await using var rig = await ProviderRig.StartAsync(Settings, $$$"""{"shares":{"{{{fault}}}":1}}""");
+        Assert.True(Of(await SendAsync(rig, Said())).OutcomeUnknown);
+        Assert.Equal(accepted, await rig.CountAsync("accepted"));
+        Assert.Equal(1, (await rig.Simulated.SummaryAsync()).GetProperty("rejected").GetProperty(fault).GetInt32());
+    }
+
+    [Fact]
+    public async Task A_provider_that_cannot_be_reached_has_taken_nothing_or_leaves_it_open()
+    {
+        await using var rig = await ProviderRig.StartAsync(_ => Settings("http://127.0.0.1:1/"));
+        Assert.True(Of(await SendAsync(rig, Said())).Retryable);
+    }
+
+    [Fact]
+    public async Task Refused_credentials_stop_the_channel()
+    {
+        await using var rig = await ProviderRig.StartAsync(Forged);
+        Assert.Equal(FailureTable.Unauthorized, (await SendAsync(rig, Said())).Code);
+    }
+
+    [Fact]
+    public async Task It_says_truly_whether_a_repeat_is_dropped()
+    {
+        await using var rig = await ProviderRig.StartAsync(Settings);
+        var first = await SendAsync(rig, Said());
+        var second = await SendAsync(rig, Said());
+        var drops = rig.Provider(Name).DropsRepeats;
+        Assert.Equal(drops, first.MessageId == second.MessageId);
+        Assert.Equal(drops ? 0 : 1, await rig.CountAsync("duplicates"));
+    }
+
+    [Fact]
+    public async Task Every_code_of_WhatsApp_comes_back_with_the_status()
+    {
+        await using var rig = await ProviderRig.StartAsync(
+            Settings, """{"statuses":{"enabled":true,"sentDelayMs":[0,0]}}""");
+        var sent = new Dictionary<string, string>();
+        string? last = null;
+        foreach (var code in FailureTable.All.Select(row => row.Code).Where(code => char.IsAsciiDigit(code[0])))
+        {
+            var before = last is null ? "" : $"\"{last}\":0,";
+            await rig.Simulated.ScriptAsync($$$"""{"failures":{{{{before}}}"{{{code}}}":1}}""");
+            sent[(await SendAsync(rig, Said(), to: $"+91980000{sent.Count:d4}")).MessageId!] = last = code;
+        }
+
+        var told = await Until.CountAsync(() => Told(rig), sent.Count);
+        Assert.All(told.Cast<StatusEvent>(), status => Assert.Equal("Failed", status.Status));
+        Assert.Equal(
+            sent.OrderBy(pair => pair.Key),
+            told.Cast<StatusEvent>().ToDictionary(status => status.MessageId, status => status.Code!).OrderBy(pair => pair.Key));
+    }
+
+    [Fact]
+    public async Task What_is_cancelled_is_no_failure()
+    {
+        await using var rig = await ProviderRig.StartAsync(Settings, """{"shares":{"timeout":1}}""");
+        using var cancelled = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => rig.Provider(Name).SendAsync(Message(Said()), cancelled.Token));
+    }
+
+    private protected OutgoingMessage Message(MessageContent content, string to = ProviderRig.Person) => new(
+        NameBasedGuid.Of("OMS-1.1", to), App.Start, Channel, to, content, "OMS-1.1|A");
+
+    private protected static TemplateContent Said() => new(Template, "mr", Values);
+
+    private protected static Failure Of(SendOutcome outcome) => FailureTable.Of(outcome.Code!);
+
+    private protected Task<SendOutcome> SendAsync(ProviderRig rig, MessageContent content, string to = ProviderRig.Person) =>
+        rig.Provider(Name).SendAsync(Message(content, to), TestContext.Current.CancellationToken);
+
+    private static async Task<(string Text, string MessageId)> TextAsync(ProviderRig rig)
+    {
+        var (text, _, id, _) = await rig.AcceptedAsync();
+        return (text, id);
+    }
+}
