@@ -13,4 +13,6 @@ internal static class EventIds
     public const int LedgerMerged = 4003;
     public const int StatusesUncorrelated = 5001;
     public const int EventUnknown = 5002;
+    public const int AlertRaised = 7001;
+    public const int AlertCleared = 7002;
 }
