@@ -19,15 +19,15 @@ public sealed class OutageIntake(
     {
         if (await ReadBodyAsync(request, cancellationToken) is not { } body)
             return Problem.TooLarge(MaxBytes);
-        var errors = new List<FieldError>();
+        var errors = new List<Fault>();
         var reports = Parse(body, errors);
         if (errors.Count > 0)
-            return Problem.Invalid("The outage report has errors", errors);
+            return Problem.Invalid("Nothing of the report was taken. Mend what 'errors' names and send it again.", errors);
         await queue.SendAllAsync(reports.Select(ToMessage), cancellationToken);
         return Accepted(request, reports);
     }
 
-    private List<OutageReport> Parse(ReadOnlyMemory<byte> body, List<FieldError> errors)
+    private List<OutageReport> Parse(ReadOnlyMemory<byte> body, List<Fault> errors)
     {
         var reports = new List<OutageReport>();
         JsonDocument json;
@@ -37,8 +37,9 @@ public sealed class OutageIntake(
         }
         catch (JsonException malformed)
         {
-            errors.Add(new FieldError(
-                null, "", null, $"JSON; malformed at line {malformed.LineNumber + 1}, byte {malformed.BytePositionInLine + 1}"));
+            errors.Add(new Fault(
+                null, "", null, "json",
+                $"JSON; malformed at line {malformed.LineNumber + 1}, byte {malformed.BytePositionInLine + 1}."));
             return reports;
         }
 
@@ -48,7 +49,7 @@ public sealed class OutageIntake(
             var count = isArray ? json.RootElement.GetArrayLength() : 1;
             if (count is 0 or > MaxEvents)
             {
-                errors.Add(new FieldError(null, "", $"{count} events", $"1 to {MaxEvents} events"));
+                errors.Add(new Fault(null, "", $"{count} events", "count", $"1 to {MaxEvents} events."));
                 return reports;
             }
 

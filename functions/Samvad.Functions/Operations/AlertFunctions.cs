@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Samvad.Intake;
 
 namespace Samvad.Operations;
 
@@ -16,7 +15,7 @@ public sealed class AlertFunctions(Alerts alerts)
     {
         var open = true;
         if (request.Query["open"] is [{ } text] && !bool.TryParse(text, out open))
-            return Problem.Invalid("The query has errors", [new FieldError(null, "open", text, "true or false")]);
+            return Problem.Invalid("The query has errors.", new Fault(null, "open", text, "true-or-false", "true or false"));
         return Results.Ok(new { alerts = await alerts.ListAsync(open, Top, cancellationToken) });
     }
 }

@@ -28,12 +28,12 @@ public sealed class StartImport(ImportIntake intake)
             check.Add(
                 "Content-Type", request.ContentType, "content-type", "text/csv, application/octet-stream, or none.");
         if (check.Faults.Count > 0)
-            return Problems.Invalid("The file was not read.", check.Faults);
+            return Problem.Invalid("The file was not read.", check.Faults);
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = MaxBytes;
         var (import, faults) = await intake.AcceptAsync(request.Body, kind, cancellationToken);
         return import is null
-            ? Problems.Invalid("The file cannot be imported.", faults)
+            ? Problem.Invalid("The file cannot be imported.", faults)
             : Results.Accepted($"/api/imports/{import.Id}", ImportView.Of(import));
     }
 
@@ -62,7 +62,7 @@ public sealed class GetImport(ImportLog log)
         CancellationToken cancellationToken)
     {
         if (!Guid.TryParseExact(id, "n", out _) || await log.FindAsync(id, cancellationToken) is not { } import)
-            return Problems.Missing("import with this id");
+            return Problem.NotFound("There is no import with this id.");
         var (faults, next) = await log.FaultsAsync(id, request.Query["continuation"], cancellationToken);
         return Results.Ok(ImportView.Of(import) with { Errors = faults, Continuation = next });
     }
