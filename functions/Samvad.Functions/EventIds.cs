@@ -9,10 +9,12 @@ internal static class EventIds
     public const int AnnouncementWithoutAudience = 3003;
     public const int AnnouncementFinished = 3004;
     public const int ShardDelivered = 4001;
-    public const int ShardDelayed = 4002;
     public const int LedgerMerged = 4003;
     public const int StatusesUncorrelated = 5001;
     public const int EventUnknown = 5002;
     public const int AlertRaised = 7001;
     public const int AlertCleared = 7002;
+    public const int MessageCompleted = 7101;
+    public const int MessageAbandoned = 7102;
+    public const int MessageDeadLettered = 7103;
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Samvad.Consumers;
+using Samvad.Operations;
 using Samvad.Outages;
 using Samvad.Storage;
 using Samvad.WhatsApp;
@@ -32,7 +33,7 @@ public sealed partial class OutageAnnouncements(
                 SessionId = report.Key,
                 MessageId = id,
                 ContentType = "application/json",
-            },
+            }.Versioned(),
             cancellationToken);
     }
 

@@ -3,6 +3,7 @@ using Azure.Messaging.ServiceBus;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Samvad.Consumers;
+using Samvad.Operations;
 using Samvad.Storage;
 using Samvad.Tracking;
 
@@ -21,7 +22,7 @@ public sealed partial class Planning(
     public async Task PlanAsync(string id, CancellationToken cancellationToken)
     {
         var header = await announcements.FindHeaderAsync(id, cancellationToken)
-            ?? throw new InvalidOperationException($"There is no announcement {id}.");
+            ?? throw new PoisonException(DeadLetterTable.AnnouncementMissing, $"There is no announcement {id}.");
         if (header.State != AnnouncementState.Accepted)
             return;
         var announcement = header.Announcement;
@@ -68,7 +69,7 @@ public sealed partial class Planning(
             SessionId = group.Id,
             MessageId = $"{id}~{group.Id}",
             ContentType = "application/json",
-        };
+        }.Versioned();
     }
 
     [LoggerMessage(EventIds.AnnouncementPlanned, LogLevel.Information,

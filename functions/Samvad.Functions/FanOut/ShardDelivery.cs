@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Samvad.Announcements;
 using Samvad.Consumers;
+using Samvad.Operations;
 using Samvad.Tracking;
 
 namespace Samvad.FanOut;
@@ -27,7 +28,8 @@ public sealed partial class ShardDelivery(
     public async Task DeliverAsync(Shard shard, bool again, CancellationToken cancellationToken)
     {
         var announcement = await announcements.FindAsync(shard.Announcement, cancellationToken)
-            ?? throw new InvalidOperationException($"There is no announcement {shard.Announcement}.");
+            ?? throw new PoisonException(
+                DeadLetterTable.AnnouncementMissing, $"There is no announcement {shard.Announcement}.");
         // The first time the ledger knows nothing yet; if it does after all, beginning finds out.
         var pages = again ? await ledger.ReadAsync(shard.Announcement, shard.Group, cancellationToken) : [];
         if (pages.Count == 0)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Azure.Messaging.ServiceBus;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Samvad.Operations;
 using Samvad.Outages;
 using Samvad.Storage;
 using Samvad.WhatsApp;
@@ -67,12 +68,12 @@ public sealed class OutageIntake(
 
     /// <summary>Session = outage keeps its revisions in order; the message id lets the queue drop a repeated report.</summary>
     private static ServiceBusMessage ToMessage(OutageReport report) =>
-        new(BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(report, OutageJson.Default.OutageReport)))
+        new ServiceBusMessage(BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(report, OutageJson.Default.OutageReport)))
         {
             SessionId = report.Key,
             MessageId = NameBasedGuid.Of(report.Key, report.Revision.ToString()).ToString(),
             ContentType = "application/json",
-        };
+        }.Versioned();
 
     private static IResult Accepted(HttpRequest request, List<OutageReport> reports)
     {

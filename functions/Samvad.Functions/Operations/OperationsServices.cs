@@ -7,5 +7,7 @@ namespace Samvad.Operations;
 public static class OperationsServices
 {
     public static IServiceCollection AddOperations(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddSingleton<Alerts>();
+        services.Configure<OperationsOptions>(configuration.GetSection(OperationsOptions.Section))
+            .AddSingleton<Alerts>()
+            .AddSingleton<Settlement>();
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Net.Http.Headers;
+using Samvad.Operations;
 using Samvad.Storage;
 
 namespace Samvad.Consumers;
@@ -43,13 +44,28 @@ public sealed class StartImport(ImportIntake intake)
 }
 
 /// <summary>Runs the import named in the message; the host renews the session's lock meanwhile.</summary>
-public sealed class ImportRows(ImportRun run)
+public sealed class ImportRows(ImportRun run, Settlement settlement)
 {
     [Function(nameof(ImportRows))]
     public Task RunAsync(
-        [ServiceBusTrigger(QueueNames.Imports, Connection = QueueNames.Connection, IsSessionsEnabled = true)]
+        [ServiceBusTrigger(
+            QueueNames.Imports, Connection = QueueNames.Connection, IsSessionsEnabled = true, AutoCompleteMessages = false)]
         ServiceBusReceivedMessage message,
-        CancellationToken cancellationToken) => run.RunAsync(message.Body.ToString(), cancellationToken);
+        ServiceBusMessageActions actions,
+        CancellationToken cancellationToken) => settlement.SettleAsync(
+            QueueNames.Imports,
+            message,
+            actions,
+            () => run.RunAsync(IdOf(message), cancellationToken),
+            cancellationToken);
+
+    private static string IdOf(ServiceBusReceivedMessage message)
+    {
+        message.DemandVersion();
+        var id = message.Body.ToString();
+        return Guid.TryParseExact(id, "n", out _) ? id
+            : throw new PoisonException(DeadLetterTable.Malformed, "Not the id of an import.");
+    }
 }
 
 /// <summary>GET /api/imports/{id}?continuation=: the state, and a page of what is wrong with rejected rows.</summary>
