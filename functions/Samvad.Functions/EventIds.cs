@@ -13,7 +13,6 @@ internal static class EventIds
     public const int AnnouncementSuperseded = 3007;
     public const int AnnouncementStuck = 3008;
     public const int ShardDelivered = 4001;
-    public const int ShardDelayed = 4002;
     public const int LedgerMerged = 4003;
     public const int ChannelStopped = 4004;
     public const int AnnouncementParked = 4005;
@@ -23,4 +22,9 @@ internal static class EventIds
     public const int CloudApiRefused = 5101;
     public const int WebhookRefused = 5102;
     public const int WebhookAccepted = 5103;
+    public const int AlertRaised = 7001;
+    public const int AlertCleared = 7002;
+    public const int MessageCompleted = 7101;
+    public const int MessageAbandoned = 7102;
+    public const int MessageDeadLettered = 7103;
 }

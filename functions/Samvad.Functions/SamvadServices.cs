@@ -11,6 +11,7 @@ using Samvad.Announcements;
 using Samvad.Consumers;
 using Samvad.FanOut;
 using Samvad.Intake;
+using Samvad.Operations;
 using Samvad.Outages;
 using Samvad.Storage;
 using Samvad.Tracking;
@@ -45,6 +46,7 @@ public static class SamvadServices
             json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower)));
         services.AddWhatsApp(configuration);
         services.AddConsumers();
+        services.AddOperations(configuration);
         services.AddOptions<AnnouncementOptions>().Bind(configuration.GetSection(AnnouncementOptions.Section))
             .ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<OutageIntake>().AddSingleton<OutageStore>().AddSingleton<OutageLifecycle>();

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Samvad.Intake;
 using Samvad.Tracking;
 using Samvad.WhatsApp;
 
@@ -17,19 +16,19 @@ public sealed class AnnouncementFunctions(AnnouncementStore announcements, Progr
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "announcements")] HttpRequest request,
         CancellationToken cancellationToken)
     {
-        var errors = new List<FieldError>();
+        var errors = new List<Fault>();
         var top = 50;
         if (request.Query["top"] is [{ } text]
             && (!int.TryParse(text, CultureInfo.InvariantCulture, out top) || top is < 1 or > MaxTop))
         {
-            errors.Add(new FieldError(null, "top", text, $"a whole number from 1 to {MaxTop}"));
+            errors.Add(new Fault(null, "top", text, "range", $"a whole number from 1 to {MaxTop}"));
         }
 
         var continuation = request.Query["continuation"].FirstOrDefault();
         if (continuation is not null && !AnnouncementId.TryCreatedAt(continuation, out _))
-            errors.Add(new FieldError(null, "continuation", continuation, "as the page before gave it"));
+            errors.Add(new Fault(null, "continuation", continuation, "page", "as the page before gave it"));
         if (errors.Count > 0)
-            return Problem.Invalid("The query has errors", errors);
+            return Problem.Invalid("The query has errors.", errors);
         var (headers, next) = await announcements.ListAsync(top, continuation, cancellationToken);
         return Results.Ok(new { announcements = headers.Select(header => View(header, header.Totals)), continuation = next });
     }
@@ -80,7 +79,8 @@ public sealed class AnnouncementFunctions(AnnouncementStore announcements, Progr
             if (!Enum.TryParse<DeliveryStatus>(text, ignoreCase: true, out var parsed) || !Enum.IsDefined(parsed))
             {
                 var names = string.Join(", ", Enum.GetNames<DeliveryStatus>()).ToLowerInvariant();
-                return Problem.Invalid("The query has errors", [new FieldError(null, "status", text, "one of " + names)]);
+                return Problem.Invalid(
+                    "The query has errors.", new Fault(null, "status", text, "one-of", "one of " + names));
             }
 
             status = parsed;

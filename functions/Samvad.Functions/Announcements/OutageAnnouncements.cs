@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Samvad.Consumers;
+using Samvad.Operations;
 using Samvad.Outages;
 using Samvad.WhatsApp;
 

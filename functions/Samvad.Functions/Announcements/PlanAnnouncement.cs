@@ -1,20 +1,25 @@
-using System.Text.Json;
 using Azure.Messaging.ServiceBus;
 using Microsoft.Azure.Functions.Worker;
+using Samvad.Operations;
 using Samvad.Storage;
 
 namespace Samvad.Announcements;
 
 /// <summary>Plans the announcements of one outage after the other.</summary>
-public sealed class PlanAnnouncement(Planning planning)
+public sealed class PlanAnnouncement(Planning planning, Settlement settlement)
 {
     [Function(nameof(PlanAnnouncement))]
     public Task Run(
-        [ServiceBusTrigger(QueueNames.Announcements, Connection = QueueNames.Connection, IsSessionsEnabled = true)]
+        [ServiceBusTrigger(
+            QueueNames.Announcements, Connection = QueueNames.Connection, IsSessionsEnabled = true, AutoCompleteMessages = false)]
         ServiceBusReceivedMessage message,
-        CancellationToken cancellationToken)
-    {
-        var request = JsonSerializer.Deserialize(message.Body.ToMemory().Span, AnnouncementJson.Default.PlanRequest)!;
-        return planning.PlanAsync(request, cancellationToken);
-    }
+        ServiceBusMessageActions actions,
+        CancellationToken cancellationToken) => settlement.SettleAsync(
+            QueueNames.Announcements,
+            message,
+            actions,
+            () => planning.PlanAsync(
+                message.Read(AnnouncementJson.Default.PlanRequest, request => request.Announcement is { Length: > 0 }),
+                cancellationToken),
+            cancellationToken);
 }

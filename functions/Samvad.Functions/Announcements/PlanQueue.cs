@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Azure.Messaging.ServiceBus;
 using Microsoft.Extensions.DependencyInjection;
+using Samvad.Operations;
 using Samvad.Storage;
 
 namespace Samvad.Announcements;
@@ -17,7 +18,7 @@ public sealed class PlanQueue([FromKeyedServices(QueueNames.Announcements)] Serv
                 SessionId = session,
                 MessageId = request.Occasion is null ? request.Announcement : $"{request.Announcement}~{request.Occasion}",
                 ContentType = "application/json",
-            },
+            }.Versioned(),
             cancellationToken);
 
     /// <summary>Queues all groups of an announcement that are not final again.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Samvad.Consumers;
+using Samvad.Operations;
 using Samvad.Tracking;
 using Samvad.WhatsApp;
 
@@ -18,7 +19,7 @@ public sealed partial class Planning(
     {
         var id = request.Announcement;
         var header = await announcements.FindHeaderAsync(id, cancellationToken)
-            ?? throw new InvalidOperationException($"There is no announcement {id}.");
+            ?? throw new PoisonException(DeadLetterTable.AnnouncementMissing, $"There is no announcement {id}.");
         if (header.State == AnnouncementState.Accepted)
             await BeginAsync(header, cancellationToken);
         else if (request.Control > 0)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Azure.Messaging.ServiceBus;
 using Microsoft.Extensions.DependencyInjection;
+using Samvad.Operations;
 using Samvad.Storage;
 
 namespace Samvad.Announcements;
@@ -31,7 +32,7 @@ public sealed class ShardQueue(
 
     private ServiceBusSender Sender(Priority priority) => priority == Priority.Urgent ? urgent : routine;
 
-    private static ServiceBusMessage ToMessage(Shard shard, string? occasion) => new(
+    private static ServiceBusMessage ToMessage(Shard shard, string? occasion) => new ServiceBusMessage(
         BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(shard, AnnouncementJson.Default.Shard)))
     {
         SessionId = shard.Group,
@@ -39,5 +40,5 @@ public sealed class ShardQueue(
             ? $"{shard.Announcement}~{shard.Group}"
             : $"{shard.Announcement}~{shard.Group}~{occasion}",
         ContentType = "application/json",
-    };
+    }.Versioned();
 }

@@ -1,47 +1,39 @@
-using System.Text.Json;
 using Azure.Messaging.ServiceBus;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Extensions.Logging;
 using Samvad.Announcements;
+using Samvad.Operations;
 using Samvad.Storage;
 
 namespace Samvad.FanOut;
 
 /// <summary>Takes shards off their queues, group by group in order.</summary>
-public sealed partial class DeliverShards(ShardDelivery delivery, TimeProvider time, ILogger<DeliverShards> logger)
+public sealed class DeliverShards(ShardDelivery delivery, Settlement settlement)
 {
-    private static readonly TimeSpan LongestHold = TimeSpan.FromMinutes(1);
-
     [Function(nameof(DeliverUrgentShard))]
     public Task DeliverUrgentShard(
-        [ServiceBusTrigger(QueueNames.ShardsUrgent, Connection = QueueNames.Connection, IsSessionsEnabled = true)]
+        [ServiceBusTrigger(
+            QueueNames.ShardsUrgent, Connection = QueueNames.Connection, IsSessionsEnabled = true, AutoCompleteMessages = false)]
         ServiceBusReceivedMessage message,
-        CancellationToken cancellationToken) => DeliverAsync(message, cancellationToken);
+        ServiceBusMessageActions actions,
+        CancellationToken cancellationToken) => DeliverAsync(QueueNames.ShardsUrgent, message, actions, cancellationToken);
 
     [Function(nameof(DeliverRoutineShard))]
     public Task DeliverRoutineShard(
-        [ServiceBusTrigger(QueueNames.ShardsRoutine, Connection = QueueNames.Connection, IsSessionsEnabled = true)]
+        [ServiceBusTrigger(
+            QueueNames.ShardsRoutine, Connection = QueueNames.Connection, IsSessionsEnabled = true, AutoCompleteMessages = false)]
         ServiceBusReceivedMessage message,
-        CancellationToken cancellationToken) => DeliverAsync(message, cancellationToken);
+        ServiceBusMessageActions actions,
+        CancellationToken cancellationToken) => DeliverAsync(QueueNames.ShardsRoutine, message, actions, cancellationToken);
 
-    private async Task DeliverAsync(ServiceBusReceivedMessage message, CancellationToken cancellationToken)
-    {
-        var shard = JsonSerializer.Deserialize(message.Body.ToMemory().Span, AnnouncementJson.Default.Shard)!;
-        try
-        {
-            await delivery.DeliverAsync(shard, message.DeliveryCount > 1, cancellationToken);
-        }
-        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
-        {
-            // The queue gives an abandoned message back at once; holding it gives the store time to recover.
-            var hold = TimeSpan.FromSeconds(Math.Min(LongestHold.TotalSeconds, Math.Pow(2, message.DeliveryCount)));
-            LogDelayed(failure, shard.Announcement, shard.Group, message.DeliveryCount, hold);
-            await Task.Delay(hold, time, cancellationToken);
-            throw;
-        }
-    }
+    private Task DeliverAsync(
+        string queue, ServiceBusReceivedMessage message, ServiceBusMessageActions actions, CancellationToken cancellationToken) =>
+        settlement.SettleAsync(
+            queue,
+            message,
+            actions,
+            () => delivery.DeliverAsync(
+                message.Read(AnnouncementJson.Default.Shard, IsWhole), message.DeliveryCount > 1, cancellationToken),
+            cancellationToken);
 
-    [LoggerMessage(EventIds.ShardDelayed, LogLevel.Warning,
-        "Announcement {AnnouncementId}, group {GroupId}: delivery {DeliveryCount} of the shard broke off; again in {Hold}")]
-    private partial void LogDelayed(Exception failure, string announcementId, string groupId, int deliveryCount, TimeSpan hold);
+    private static bool IsWhole(Shard shard) => shard is { Announcement.Length: > 0, Group.Length: > 0, Place: not null };
 }

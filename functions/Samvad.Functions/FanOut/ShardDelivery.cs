@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Samvad.Announcements;
+using Samvad.Operations;
 using Samvad.Tracking;
 using Samvad.WhatsApp;
 
@@ -25,7 +26,7 @@ public sealed partial class ShardDelivery(
     public async Task DeliverAsync(Shard shard, bool again, CancellationToken cancellationToken)
     {
         var announcement = await announcements.FindAsync(shard.Announcement, cancellationToken)
-            ?? throw new InvalidOperationException($"There is no announcement {shard.Announcement}.");
+            ?? throw new PoisonException(DeadLetterTable.AnnouncementMissing, $"There is no announcement {shard.Announcement}.");
         var run = ShardRun.Of(announcement, shard, catalogue[announcement.Template]);
         var work = await PagesAsync(run, again || shard.Again, cancellationToken);
         var pages = work.Select(one => one.Page).ToArray();

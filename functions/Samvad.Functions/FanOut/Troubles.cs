@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Samvad.Announcements;
+using Samvad.Operations;
 using Samvad.Tracking;
 using Samvad.WhatsApp;
 using Samvad.WhatsApp.Channels;
@@ -10,7 +11,7 @@ namespace Samvad.FanOut;
 /// What a failure means beyond the one message: a template that is refused parks its announcement, a number that may not
 /// send stops its channel, and somebody is told.
 /// </summary>
-public sealed partial class Troubles(AnnouncementStore announcements, ChannelStore channels, ILogger<Troubles> logger)
+public sealed partial class Troubles(AnnouncementStore announcements, ChannelStore channels, Alerts alerts, ILogger<Troubles> logger)
 {
     public Task MetAsync(
         ShardRun run, Channel channel, Delivery delivery, Failure failure, CancellationToken cancellationToken) =>
@@ -29,14 +30,20 @@ public sealed partial class Troubles(AnnouncementStore announcements, ChannelSto
                 ? header.Control with { State = ControlState.Parked, Reason = failure.Code }
                 : null,
             cancellationToken);
-        if (decided is { Changed: true })
-            LogParked(announcement, failure.Code, failure.Sentence);
+        if (decided is not { Changed: true } parked)
+            return;
+        LogParked(announcement, failure.Code, failure.Sentence);
+        var template = parked.Header.Announcement.Template;
+        await alerts.RaiseAsync(
+            "template-fault", template, $"{announcement} is parked ({failure.Code}). {failure.Sentence}", cancellationToken);
     }
 
     public async Task StopAsync(string channel, Failure failure, CancellationToken cancellationToken)
     {
-        if (await channels.StopAsync(channel, failure.Code, cancellationToken))
-            LogStopped(channel, failure.Code, failure.Sentence);
+        if (!await channels.StopAsync(channel, failure.Code, cancellationToken))
+            return;
+        LogStopped(channel, failure.Code, failure.Sentence);
+        await alerts.RaiseAsync("channel-stopped", channel, $"Stopped by {failure.Code}. {failure.Sentence}", cancellationToken);
     }
 
     [LoggerMessage(EventIds.AnnouncementParked, LogLevel.Error, "Announcement {AnnouncementId} is parked: {Code}. {Remedy}")]

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Azure.Messaging.ServiceBus;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Samvad.Operations;
 using Samvad.Outages;
 using Samvad.Storage;
 using Samvad.WhatsApp;
@@ -19,15 +20,15 @@ public sealed class OutageIntake(
     {
         if (await WholeBody.ReadAsync(request, MaxBytes, cancellationToken) is not { } body)
             return Problem.TooLarge(MaxBytes);
-        var errors = new List<FieldError>();
+        var errors = new List<Fault>();
         var reports = Parse(body, errors);
         if (errors.Count > 0)
-            return Problem.Invalid("The outage report has errors", errors);
+            return Problem.Invalid("Nothing of the report was taken. Mend what 'errors' names and send it again.", errors);
         await queue.SendAllAsync(reports.Select(ToMessage), cancellationToken);
         return Accepted(request, reports);
     }
 
-    private List<OutageReport> Parse(ReadOnlyMemory<byte> body, List<FieldError> errors)
+    private List<OutageReport> Parse(ReadOnlyMemory<byte> body, List<Fault> errors)
     {
         var reports = new List<OutageReport>();
         JsonDocument json;
@@ -37,8 +38,9 @@ public sealed class OutageIntake(
         }
         catch (JsonException malformed)
         {
-            errors.Add(new FieldError(
-                null, "", null, $"JSON; malformed at line {malformed.LineNumber + 1}, byte {malformed.BytePositionInLine + 1}"));
+            errors.Add(new Fault(
+                null, "", null, "json",
+                $"JSON; malformed at line {malformed.LineNumber + 1}, byte {malformed.BytePositionInLine + 1}."));
             return reports;
         }
 
@@ -48,7 +50,7 @@ public sealed class OutageIntake(
             var count = isArray ? json.RootElement.GetArrayLength() : 1;
             if (count is 0 or > MaxEvents)
             {
-                errors.Add(new FieldError(null, "", $"{count} events", $"1 to {MaxEvents} events"));
+                errors.Add(new Fault(null, "", $"{count} events", "count", $"1 to {MaxEvents} events."));
                 return reports;
             }
 
@@ -66,12 +68,12 @@ public sealed class OutageIntake(
 
     /// <summary>Session = outage keeps its revisions in order; the message id lets the queue drop a repeated report.</summary>
     private static ServiceBusMessage ToMessage(OutageReport report) =>
-        new(BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(report, OutageJson.Default.OutageReport)))
+        new ServiceBusMessage(BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(report, OutageJson.Default.OutageReport)))
         {
             SessionId = report.Key,
             MessageId = NameBasedGuid.Of(report.Key, report.Revision.ToString()).ToString(),
             ContentType = "application/json",
-        };
+        }.Versioned();
 
     private static IResult Accepted(HttpRequest request, List<OutageReport> reports)
     {

@@ -8,7 +8,7 @@ namespace Samvad.Intake;
 /// <summary>
 /// Reads one outage report from JSON and finds everything that is wrong with it, not only the first thing.
 /// </summary>
-internal sealed partial class OutageReportReader(int index, List<FieldError> errors)
+internal sealed partial class OutageReportReader(int index, List<Fault> errors)
 {
     private const int MaxOffices = 200;
     private const int MaxAssets = 2_000;
@@ -25,29 +25,29 @@ internal sealed partial class OutageReportReader(int index, List<FieldError> err
         var before = errors.Count;
         if (json.ValueKind != JsonValueKind.Object)
         {
-            Add("", json.ValueKind.ToString(), "an event is a JSON object");
+            Add("", json.ValueKind.ToString(), "json", "an event is a JSON object");
             return null;
         }
 
         foreach (var property in json.EnumerateObject().Where(property => !Known.Contains(property.Name)))
-            Add(property.Name, null, "unknown field; known fields: " + string.Join(", ", Known));
+            Add(property.Name, null, "unknown-field", "known fields: " + string.Join(", ", Known));
         var state = Choice<OutageState>(json, "state", required: true);
         var start = Time(json, "start", required: true);
         var etr = Time(json, "etr", required: false);
         var restoredAt = Time(json, "restoredAt", required: false);
         if (etr < start)
-            Add("etr", json.GetProperty("etr").GetString(), "not before start");
+            Add("etr", json.GetProperty("etr").GetString(), "order", "not before start");
         if (restoredAt < start)
-            Add("restoredAt", json.GetProperty("restoredAt").GetString(), "not before start");
+            Add("restoredAt", json.GetProperty("restoredAt").GetString(), "order", "not before start");
         if (start > receivedAt.AddYears(1))
-            Add("start", json.GetProperty("start").GetString(), "at most a year ahead");
+            Add("start", json.GetProperty("start").GetString(), "future", "at most a year ahead");
         var affected = new Affected(
             Codes(json, "offices", MaxOffices),
             Codes(json, "feeders", MaxAssets),
             Codes(json, "transformers", MaxAssets),
             Codes(json, "consumerNumbers", MaxConsumerNumbers));
         if (affected.IsEmpty && state is not (OutageState.Restored or OutageState.Cancelled) && errors.Count == before)
-            Add("feeders", null, "at least one office, feeder, transformer or consumer number is affected");
+            Add("feeders", null, "required", "at least one office, feeder, transformer or consumer number is affected");
         var report = new OutageReport(
             Key(json, "source", 40),
             Key(json, "externalId", 80),
@@ -68,13 +68,13 @@ internal sealed partial class OutageReportReader(int index, List<FieldError> err
     {
         if (!json.TryGetProperty(field, out var value) || value.ValueKind != JsonValueKind.String)
         {
-            Add(field, Shown(value), $"required: 1 to {limit} of A-Z a-z 0-9 . _ : -");
+            Add(field, Shown(value), "id", $"required: 1 to {limit} of A-Z a-z 0-9 . _ : -");
             return "";
         }
 
         var text = value.GetString()!;
         if (text.Length > limit || !KeyPattern().IsMatch(text))
-            Add(field, Shown(value), $"1 to {limit} of A-Z a-z 0-9 . _ : -");
+            Add(field, Shown(value), "id", $"1 to {limit} of A-Z a-z 0-9 . _ : -");
         return text;
     }
 
@@ -86,7 +86,7 @@ internal sealed partial class OutageReportReader(int index, List<FieldError> err
             return revision;
         }
 
-        Add("revision", Shown(value), "required: a whole number from 1 that rises with each change");
+        Add("revision", Shown(value), "revision", "required: a whole number from 1 that rises with each change");
         return 0;
     }
 
@@ -105,7 +105,7 @@ internal sealed partial class OutageReportReader(int index, List<FieldError> err
         }
 
         var names = string.Join(", ", Enum.GetNames<T>().Select(name => WordBorder().Replace(name, "-").ToLowerInvariant()));
-        Add(field, Shown(value), (required ? "required: " : "") + "one of " + names);
+        Add(field, Shown(value), "one-of", (required ? "required: " : "") + "one of " + names);
         return default;
     }
 
@@ -120,7 +120,7 @@ internal sealed partial class OutageReportReader(int index, List<FieldError> err
             return time;
         }
 
-        Add(field, Shown(value), (required ? "required: " : "") + "a time with offset, as 2026-06-12T14:05:00+05:30 (RFC 3339)");
+        Add(field, Shown(value), "time", (required ? "required: " : "") + "a time with offset, as 2026-06-12T14:05:00+05:30 (RFC 3339)");
         return null;
     }
 
@@ -135,7 +135,7 @@ internal sealed partial class OutageReportReader(int index, List<FieldError> err
             return text.Length == 0 ? null : text;
         }
 
-        Add(field, Shown(value), $"a text of at most {limit} characters");
+        Add(field, Shown(value), "text", $"a text of at most {limit} characters");
         return null;
     }
 
@@ -145,7 +145,7 @@ internal sealed partial class OutageReportReader(int index, List<FieldError> err
             return [];
         if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() > limit)
         {
-            Add(field, Shown(value), $"an array of at most {limit} codes");
+            Add(field, Shown(value), "array", $"an array of at most {limit} codes");
             return [];
         }
 
@@ -155,7 +155,7 @@ internal sealed partial class OutageReportReader(int index, List<FieldError> err
             if (item.ValueKind == JsonValueKind.String && item.GetString()!.Length <= 64 && KeyPattern().IsMatch(item.GetString()!))
                 codes.Add(item.GetString()!);
             else
-                Add($"{field}[{position}]", Shown(item), "1 to 64 of A-Z a-z 0-9 . _ : -");
+                Add($"{field}[{position}]", Shown(item), "id", "1 to 64 of A-Z a-z 0-9 . _ : -");
         }
 
         return [.. codes.Distinct()];
@@ -164,7 +164,8 @@ internal sealed partial class OutageReportReader(int index, List<FieldError> err
     private static bool Present(JsonElement json, string field, out JsonElement value) =>
         json.TryGetProperty(field, out value) && value.ValueKind != JsonValueKind.Null;
 
-    private void Add(string field, string? value, string rule) => errors.Add(new FieldError(index, field, value, rule));
+    private void Add(string field, string? value, string rule, string remedy) =>
+        errors.Add(new Fault(null, field, value, rule, remedy) { Index = index });
 
     private static string? Shown(JsonElement value)
     {

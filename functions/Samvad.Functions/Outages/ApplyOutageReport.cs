@@ -1,18 +1,26 @@
-using System.Text.Json;
 using Azure.Messaging.ServiceBus;
 using Microsoft.Azure.Functions.Worker;
+using Samvad.Operations;
 using Samvad.Storage;
 
 namespace Samvad.Outages;
 
 /// <summary>Works off the reports of one outage after the other.</summary>
-public sealed class ApplyOutageReport(OutageLifecycle lifecycle)
+public sealed class ApplyOutageReport(OutageLifecycle lifecycle, Settlement settlement)
 {
     [Function(nameof(ApplyOutageReport))]
     public Task Run(
-        [ServiceBusTrigger(QueueNames.OutageEvents, Connection = QueueNames.Connection, IsSessionsEnabled = true)]
+        [ServiceBusTrigger(
+            QueueNames.OutageEvents, Connection = QueueNames.Connection, IsSessionsEnabled = true, AutoCompleteMessages = false)]
         ServiceBusReceivedMessage message,
-        CancellationToken cancellationToken) =>
-        lifecycle.ApplyAsync(
-            JsonSerializer.Deserialize(message.Body.ToMemory().Span, OutageJson.Default.OutageReport)!, cancellationToken);
+        ServiceBusMessageActions actions,
+        CancellationToken cancellationToken) => settlement.SettleAsync(
+            QueueNames.OutageEvents,
+            message,
+            actions,
+            () => lifecycle.ApplyAsync(message.Read(OutageJson.Default.OutageReport, IsWhole), cancellationToken),
+            cancellationToken);
+
+    private static bool IsWhole(OutageReport report) =>
+        report is { Source.Length: > 0, ExternalId.Length: > 0, Affected: not null };
 }

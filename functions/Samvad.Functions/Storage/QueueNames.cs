@@ -8,6 +8,9 @@ public static class QueueNames
     /// <summary>The setting prefix of the Service Bus connection.</summary>
     public const string Connection = "ServiceBus";
 
+    /// <summary>Deliveries that every queue allows a message.</summary>
+    public const int MaxDeliveryCount = 20;
+
     /// <summary>Outage reports; session = outage.</summary>
     public const string OutageEvents = "outage-events";
 

@@ -55,6 +55,9 @@ public sealed class SamvadTables(TableServiceClient service) : IHostedService
     /// <summary>PK channel id, RK time `~` shard: whom a channel with a daily limit wrote to; kept for a day.</summary>
     public TableClient Recipients { get; } = service.GetTableClient("Recipients");
 
+    /// <summary>PK `open`, RK hash of kind and subject; and PK `cleared`, RK inverted time: what operators have to see.</summary>
+    public TableClient Alerts { get; } = service.GetTableClient("Alerts");
+
     /// <summary>PK group id, RK announcement id `~` group id `~` page: deliveries, packed. A table per month, so that retention drops a table.</summary>
     public async Task<TableClient> LedgerAsync(DateTimeOffset announcedAt)
     {
@@ -71,7 +74,7 @@ public sealed class SamvadTables(TableServiceClient service) : IHostedService
         TableClient[] tables =
         [
             Offices, Groups, GroupsByAsset, Members, People, Consumers, Imports,
-            Outages, OutageRevisions, Announcements, Feed, Claims, Channels, Pace, Recipients,
+            Outages, OutageRevisions, Announcements, Feed, Claims, Channels, Pace, Recipients, Alerts,
         ];
         await Task.WhenAll(tables.Select(table => table.CreateIfNotExistsAsync(cancellationToken)));
     }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Azure.Messaging.ServiceBus;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Samvad.Operations;
 using Samvad.Storage;
 using Samvad.WhatsApp;
 using Samvad.WhatsApp.Acs;
@@ -42,7 +43,7 @@ public sealed partial class ProviderEventBatch(
                 var attempt = message.ApplicationProperties.TryGetValue(Attempt, out var count) ? Convert.ToInt32(count) : 0;
                 if (attempt > Delays.Length)
                 {
-                    dead.Add((message, "Uncorrelated", "No ledger page holds the messages that these statuses are of."));
+                    dead.Add((message, DeadLetterTable.Uncorrelated, "No ledger page holds the messages that these statuses are of."));
                     continue;
                 }
 
@@ -58,7 +59,7 @@ public sealed partial class ProviderEventBatch(
                 }
                 catch (JsonException malformed)
                 {
-                    dead.Add((message, "Malformed", malformed.Message));
+                    dead.Add((message, DeadLetterTable.Malformed, $"No JSON from byte {malformed.BytePositionInLine + 1} on."));
                 }
             }
 

@@ -38,8 +38,8 @@ public sealed class OutageReportReaderTests
             ["causeText", "colour", "etr", "externalId", "feeders[1]", "kind", "revision", "source", "start", "state"],
             errors.Select(error => error.Field).Order());
         Assert.All(errors, error => Assert.Equal(4, error.Index));
-        Assert.Equal("one of unplanned, planned", errors.Single(error => error.Field == "kind").Rule);
-        Assert.Contains("confirmed, partially-restored", errors.Single(error => error.Field == "state").Rule);
+        Assert.Equal("one of unplanned, planned", errors.Single(error => error.Field == "kind").Remedy);
+        Assert.Contains("confirmed, partially-restored", errors.Single(error => error.Field == "state").Remedy);
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class OutageReportReaderTests
     {
         var (_, confirmed) = Read(Minimal("confirmed"));
         var (restored, none) = Read(Minimal("restored"));
-        Assert.Equal("at least one office, feeder, transformer or consumer number is affected", confirmed.Single().Rule);
+        Assert.Equal("at least one office, feeder, transformer or consumer number is affected", confirmed.Single().Remedy);
         Assert.Empty(none);
         Assert.True(restored!.Affected.IsEmpty);
     }
@@ -76,16 +76,16 @@ public sealed class OutageReportReaderTests
             { "source": "s", "externalId": "1", "revision": 1, "state": "confirmed", "start": "2026-06-12T14:05:00Z",
               "consumerNumbers": [{{numbers}}] }
             """);
-        Assert.Equal("an array of at most 10000 codes", errors.Single().Rule);
+        Assert.Equal("an array of at most 10000 codes", errors.Single().Remedy);
         Assert.InRange(errors.Single().Value!.Length, 1, 61);
     }
 
     private static string Minimal(string state) =>
         $$"""{ "source": "s", "externalId": "1", "revision": 1, "state": "{{state}}", "start": "2026-06-12T14:05:00+05:30" }""";
 
-    private static (OutageReport? Report, List<FieldError> Errors) Read(string json)
+    private static (OutageReport? Report, List<Fault> Errors) Read(string json)
     {
-        var errors = new List<FieldError>();
+        var errors = new List<Fault>();
         using var document = JsonDocument.Parse(json);
         return (new OutageReportReader(4, errors).Read(document.RootElement, Now), errors);
     }

@@ -10,5 +10,6 @@ public sealed class QueueNamesTests
     {
         var defined = QueueDefinitions.Read(Path.Combine(AppContext.BaseDirectory, "queues.json"));
         Assert.Equal(QueueNames.All.Order(), defined.Select(queue => queue.Name).Order());
+        Assert.All(defined, queue => Assert.Equal(QueueNames.MaxDeliveryCount, queue.MaxDeliveryCount));
     }
 }

@@ -160,7 +160,7 @@ public sealed class StatusIntakeTests(AzuriteFixture azurite)
     {
         await using var app = await App.StartAsync(azurite);
         var dead = Assert.Single(await BatchAsync(app, body));
-        Assert.Equal("Malformed", dead.Reason);
+        Assert.Equal("malformed", dead.Reason);
     }
 
     private async Task<App> ToldAsync(int people)

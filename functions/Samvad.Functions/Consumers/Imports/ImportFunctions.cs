@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Net.Http.Headers;
+using Samvad.Operations;
 using Samvad.Storage;
 
 namespace Samvad.Consumers;
@@ -28,12 +29,12 @@ public sealed class StartImport(ImportIntake intake)
             check.Add(
                 "Content-Type", request.ContentType, "content-type", "text/csv, application/octet-stream, or none.");
         if (check.Faults.Count > 0)
-            return Problems.Invalid("The file was not read.", check.Faults);
+            return Problem.Invalid("The file was not read.", check.Faults);
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = MaxBytes;
         var (import, faults) = await intake.AcceptAsync(request.Body, kind, cancellationToken);
         return import is null
-            ? Problems.Invalid("The file cannot be imported.", faults)
+            ? Problem.Invalid("The file cannot be imported.", faults)
             : Results.Accepted($"/api/imports/{import.Id}", ImportView.Of(import));
     }
 
@@ -43,13 +44,28 @@ public sealed class StartImport(ImportIntake intake)
 }
 
 /// <summary>Runs the import named in the message; the host renews the session's lock meanwhile.</summary>
-public sealed class ImportRows(ImportRun run)
+public sealed class ImportRows(ImportRun run, Settlement settlement)
 {
     [Function(nameof(ImportRows))]
     public Task RunAsync(
-        [ServiceBusTrigger(QueueNames.Imports, Connection = QueueNames.Connection, IsSessionsEnabled = true)]
+        [ServiceBusTrigger(
+            QueueNames.Imports, Connection = QueueNames.Connection, IsSessionsEnabled = true, AutoCompleteMessages = false)]
         ServiceBusReceivedMessage message,
-        CancellationToken cancellationToken) => run.RunAsync(message.Body.ToString(), cancellationToken);
+        ServiceBusMessageActions actions,
+        CancellationToken cancellationToken) => settlement.SettleAsync(
+            QueueNames.Imports,
+            message,
+            actions,
+            () => run.RunAsync(IdOf(message), cancellationToken),
+            cancellationToken);
+
+    private static string IdOf(ServiceBusReceivedMessage message)
+    {
+        message.DemandVersion();
+        var id = message.Body.ToString();
+        return Guid.TryParseExact(id, "n", out _) ? id
+            : throw new PoisonException(DeadLetterTable.Malformed, "Not the id of an import.");
+    }
 }
 
 /// <summary>GET /api/imports/{id}?continuation=: the state, and a page of what is wrong with rejected rows.</summary>
@@ -62,7 +78,7 @@ public sealed class GetImport(ImportLog log)
         CancellationToken cancellationToken)
     {
         if (!Guid.TryParseExact(id, "n", out _) || await log.FindAsync(id, cancellationToken) is not { } import)
-            return Problems.Missing("import with this id");
+            return Problem.NotFound("There is no import with this id.");
         var (faults, next) = await log.FaultsAsync(id, request.Query["continuation"], cancellationToken);
         return Results.Ok(ImportView.Of(import) with { Errors = faults, Continuation = next });
     }

@@ -3,6 +3,7 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
 using Microsoft.Extensions.DependencyInjection;
+using Samvad.Operations;
 using Samvad.Storage;
 
 namespace Samvad.Consumers;
@@ -35,7 +36,7 @@ public sealed class ImportIntake(
             null, null);
         await log.AddAsync(import, cancellationToken);
         await queue.SendMessageAsync(
-            new ServiceBusMessage(id) { MessageId = id, SessionId = Container }, cancellationToken);
+            new ServiceBusMessage(id) { MessageId = id, SessionId = Container }.Versioned(), cancellationToken);
         return (import, []);
     }
 

@@ -26,7 +26,7 @@ public sealed class GroupFunctions(Offices offices, Groups groups, MemberPages m
             return Results.Ok((await groups.AllAsync(cancellationToken)).Select(GroupView.Of));
         var subtree = (await offices.ReadTreeAsync(cancellationToken)).Subtree(office);
         return subtree.Count == 0
-            ? Problems.Missing("office with this code")
+            ? Problem.NotFound("There is no office with this code.")
             : Results.Ok((await groups.InOfficesAsync(subtree, cancellationToken)).Select(GroupView.Of));
     }
 
@@ -37,7 +37,7 @@ public sealed class GroupFunctions(Offices offices, Groups groups, MemberPages m
         CancellationToken cancellationToken) =>
         await groups.FindAsync(id, cancellationToken) is { } group
             ? Results.Ok(GroupView.Of(group))
-            : Problems.Missing("group with this id");
+            : Problem.NotFound("There is no group with this id.");
 
     [Function("PutGroup")]
     public async Task<IResult> PutAsync(
@@ -63,7 +63,7 @@ public sealed class GroupFunctions(Offices offices, Groups groups, MemberPages m
             },
             tree.Find);
         if (check.Faults.Count > 0)
-            return Problems.Invalid("The group was not written.", check.Faults);
+            return Problem.Invalid("The group was not written.", check.Faults);
         await groups.WriteAsync([group], cancellationToken);
         return Results.Ok(GroupView.Of((await groups.FindAsync(id, cancellationToken))!));
     }
@@ -76,7 +76,7 @@ public sealed class GroupFunctions(Offices offices, Groups groups, MemberPages m
         CancellationToken cancellationToken)
     {
         if (await groups.FindAsync(id, cancellationToken) is null)
-            return Problems.Missing("group with this id");
+            return Problem.NotFound("There is no group with this id.");
         var all = await members.ReadAsync(id, cancellationToken);
         await seating.UnseatAsync(id, all.Select(member => member.Id), cancellationToken);
         await groups.DeleteAsync(id, cancellationToken);

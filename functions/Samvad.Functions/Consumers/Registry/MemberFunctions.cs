@@ -34,7 +34,7 @@ public sealed class MemberFunctions(Groups groups, MemberPages members, Seating 
         CancellationToken cancellationToken)
     {
         if (await groups.FindAsync(id, cancellationToken) is null)
-            return Problems.Missing("group with this id");
+            return Problem.NotFound("There is no group with this id.");
         var after = request.Query["continuation"].ToString();
         var page = (await members.ReadAsync(id, cancellationToken))
             .Where(member => string.CompareOrdinal(member.Id, after) > 0)
@@ -53,7 +53,7 @@ public sealed class MemberFunctions(Groups groups, MemberPages members, Seating 
         CancellationToken cancellationToken) =>
         (await members.ReadAsync(id, cancellationToken)).FirstOrDefault(seat => seat.Id == member) is { } found
             ? Results.Ok(found)
-            : Problems.Missing("member with this id in this group");
+            : Problem.NotFound("There is no member with this id in this group.");
 
     [Function("PutMember")]
     public async Task<IResult> PutAsync(
@@ -66,11 +66,11 @@ public sealed class MemberFunctions(Groups groups, MemberPages members, Seating 
         if (body is null)
             return problem!;
         if (await groups.FindAsync(id, cancellationToken) is null)
-            return Problems.Missing("group with this id");
+            return Problem.NotFound("There is no group with this id.");
         var check = new FieldCheck();
         var row = Rules.Seat(check, field => Field(field, id, member, body), _ => true);
         if (check.Faults.Count > 0)
-            return Problems.Invalid("The member was not written.", RequestBody.InCamelCase(check.Faults));
+            return Problem.Invalid("The member was not written.", RequestBody.InCamelCase(check.Faults));
         await seating.SeatAsync([row], cancellationToken);
         return await GetAsync(request, id, member, cancellationToken);
     }
@@ -85,7 +85,7 @@ public sealed class MemberFunctions(Groups groups, MemberPages members, Seating 
         CancellationToken cancellationToken)
     {
         if ((await members.ReadAsync(id, cancellationToken)).All(seat => seat.Id != member))
-            return Problems.Missing("member with this id in this group");
+            return Problem.NotFound("There is no member with this id in this group.");
         await seating.UnseatAsync(id, [member], cancellationToken);
         return Results.NoContent();
     }

@@ -31,7 +31,7 @@ public sealed class OfficeFunctions(Offices offices, Groups groups)
         CancellationToken cancellationToken) =>
         (await offices.ReadTreeAsync(cancellationToken)).Find(code) is { } office
             ? Results.Ok(OfficeView.Of(office))
-            : Problems.Missing("office with this code");
+            : Problem.NotFound("There is no office with this code.");
 
     [Function("PutOffice")]
     public async Task<IResult> PutAsync(
@@ -58,7 +58,7 @@ public sealed class OfficeFunctions(Offices offices, Groups groups)
         if (tree.All.Any(child => child.Parent == code && child.Level <= office.Level))
             check.Add("level", body.Level, "level", "An office is of a higher level than those below it.");
         if (check.Faults.Count > 0)
-            return Problems.Invalid("The office was not written.", RequestBody.InCamelCase(check.Faults));
+            return Problem.Invalid("The office was not written.", RequestBody.InCamelCase(check.Faults));
         await offices.WriteAsync([office], cancellationToken);
         return Results.Ok(OfficeView.Of(office));
     }
@@ -72,11 +72,11 @@ public sealed class OfficeFunctions(Offices offices, Groups groups)
         offices.Forget();
         var tree = await offices.ReadTreeAsync(cancellationToken);
         if (tree.Find(code) is null)
-            return Problems.Missing("office with this code");
+            return Problem.NotFound("There is no office with this code.");
         var children = tree.Subtree(code).Count - 1;
         var owned = await groups.InOfficesAsync(new HashSet<string> { code }, cancellationToken);
         if (children > 0 || owned.Count > 0)
-            return Problems.Conflict(
+            return Problem.Conflict(
                 $"Office {code} has {children} offices below it and {owned.Count} groups. Move or delete them first.");
         await offices.DeleteAsync(code, cancellationToken);
         return Results.NoContent();

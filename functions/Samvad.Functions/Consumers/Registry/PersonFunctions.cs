@@ -44,7 +44,7 @@ public sealed class PersonFunctions(People people, Seating seating, TimeProvider
         CancellationToken cancellationToken) =>
         Addresses.Parse(address) is { } known && await people.FindAsync(known, cancellationToken) is { } person
             ? Results.Ok(PersonView.Of(person))
-            : Problems.Missing("person with this address");
+            : Problem.NotFound("There is no person with this address.");
 
     /// <summary>A choice made here is the person's own: imports with an older date do not undo it.</summary>
     [Function("PutPerson")]
@@ -61,9 +61,9 @@ public sealed class PersonFunctions(People people, Seating seating, TimeProvider
         var language = body.Language is null ? null : Rules.Language(check, body.Language);
         var marks = Marks(check, body.Consent ?? []);
         if (check.Faults.Count > 0)
-            return Problems.Invalid("The person was not written.", check.Faults);
+            return Problem.Invalid("The person was not written.", check.Faults);
         if (await people.FindAsync(known, cancellationToken) is null)
-            return Problems.Missing("person with this address");
+            return Problem.NotFound("There is no person with this address.");
         var person = await seating.ChangePersonAsync(
             known,
             before => before is null ? null : before with
@@ -73,7 +73,7 @@ public sealed class PersonFunctions(People people, Seating seating, TimeProvider
                 Consents = Consents.Replace(before.Consents, marks),
             },
             cancellationToken);
-        return person is null ? Problems.Missing("person with this address") : Results.Ok(PersonView.Of(person));
+        return person is null ? Problem.NotFound("There is no person with this address.") : Results.Ok(PersonView.Of(person));
     }
 
     /// <summary>Erases the person: all seats and all that is known of them here.</summary>
@@ -84,7 +84,7 @@ public sealed class PersonFunctions(People people, Seating seating, TimeProvider
         CancellationToken cancellationToken)
     {
         if (Addresses.Parse(address) is not { } known || await people.FindAsync(known, cancellationToken) is null)
-            return Problems.Missing("person with this address");
+            return Problem.NotFound("There is no person with this address.");
         await seating.EraseAsync(known, cancellationToken);
         return Results.NoContent();
     }

@@ -39,5 +39,5 @@ internal static class RequestBody
     }
 
     private static IResult Invalid(string field, string remedy) =>
-        Problems.Invalid("The body cannot be read.", [new Fault(null, field, null, "json", remedy)]);
+        Problem.Invalid("The body cannot be read.", [new Fault(null, field, null, "json", remedy)]);
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Samvad.Announcements;
 using Samvad.Consumers;
+using Samvad.Operations;
 
 namespace Samvad.WhatsApp.Channels;
 
@@ -17,7 +18,7 @@ internal sealed record ChannelBody(
 
 /// <summary>`GET /api/channels`, `GET` and `PUT /api/channels/{id}`. A change is in force everywhere within a second.</summary>
 public sealed class ChannelFunctions(
-    ChannelStore channels, IEnumerable<IMessageProvider> providers, OpenAnnouncements open, TimeProvider time)
+    ChannelStore channels, IEnumerable<IMessageProvider> providers, OpenAnnouncements open, Alerts alerts, TimeProvider time)
 {
     private static readonly IReadOnlyCollection<string> States = ["active", "draining", "stopped"];
 
@@ -34,7 +35,7 @@ public sealed class ChannelFunctions(
         CancellationToken cancellationToken) =>
         await channels.FindAsync(id, cancellationToken) is { } channel
             ? Results.Ok(channel)
-            : Problems.Missing("channel with this id");
+            : Problem.NotFound($"There is no channel '{id}'.");
 
     [Function(nameof(PutChannel))]
     public async Task<IResult> PutChannel(
@@ -50,10 +51,14 @@ public sealed class ChannelFunctions(
         var known = await channels.FindAsync(id, cancellationToken);
         var wanted = Wanted(check, id, known, body);
         if (check.Faults.Count > 0)
-            return Problems.Invalid("The channel was not written.", check.Faults);
+            return Problem.Invalid("The channel was not written.", check.Faults);
         var written = await channels.ChangeAsync(id, before => Over(before, wanted), cancellationToken);
-        if (written.State == ChannelState.Active && known?.State is ChannelState.Stopped)
+        if (written.State == ChannelState.Active && known?.State is not ChannelState.Active)
+        {
+            await alerts.ClearAsync("channel-stopped", id, cancellationToken);
             await open.WakeAsync(cancellationToken);
+        }
+
         return Results.Ok(written);
     }
 

@@ -1,13 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Microsoft.AspNetCore.Http;
 
 namespace Samvad.Consumers;
-
-/// <summary>What is wrong with one field of a file or a request, and what to do.</summary>
-/// <param name="Line">Line of the file, counted from 1; null in a request.</param>
-/// <param name="Value">As given, numbers masked; never a name.</param>
-public sealed record Fault(long? Line, string Field, string? Value, string Rule, string Remedy);
 
 /// <summary>Checks the fields of one row or request, and collects every fault instead of stopping at the
 /// first.</summary>
@@ -84,18 +78,4 @@ internal sealed partial class FieldCheck(long? line = null)
 
     [GeneratedRegex("^[A-Za-z0-9._-]{1,64}$")]
     private static partial Regex IdPattern();
-}
-
-/// <summary>Errors of a request as problem details (RFC 9457), all at once.</summary>
-internal static class Problems
-{
-    public static IResult Invalid(string detail, IReadOnlyCollection<Fault> faults) => Results.Problem(
-        detail, statusCode: StatusCodes.Status400BadRequest, title: "The request is not valid.",
-        extensions: new Dictionary<string, object?> { ["errors"] = faults });
-
-    public static IResult Missing(string what) => Results.Problem(
-        $"There is no {what}.", statusCode: StatusCodes.Status404NotFound, title: "Not found.");
-
-    public static IResult Conflict(string why) => Results.Problem(
-        why, statusCode: StatusCodes.Status409Conflict, title: "It is still in use.");
 }

@@ -1,0 +1,13 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Samvad.Operations;
+
+/// <summary>What keeps the app in order and shows what is out of order.</summary>
+public static class OperationsServices
+{
+    public static IServiceCollection AddOperations(this IServiceCollection services, IConfiguration configuration) =>
+        services.Configure<OperationsOptions>(configuration.GetSection(OperationsOptions.Section))
+            .AddSingleton<Alerts>()
+            .AddSingleton<Settlement>();
+}

@@ -1,0 +1,23 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Samvad;
+
+/// <summary>Answers to requests that cannot be served: problem details (RFC 9457) that say what to mend.</summary>
+public static class Problem
+{
+    /// <summary>Everything wrong with the request at once.</summary>
+    public static IResult Invalid(string detail, params IReadOnlyCollection<Fault> faults) => Results.Problem(
+        detail, statusCode: StatusCodes.Status400BadRequest, title: "The request is not valid.",
+        extensions: new Dictionary<string, object?> { ["errors"] = faults });
+
+    public static IResult NotFound(string detail) =>
+        Results.Problem(detail, statusCode: StatusCodes.Status404NotFound, title: "Not found.");
+
+    public static IResult Conflict(string detail) =>
+        Results.Problem(detail, statusCode: StatusCodes.Status409Conflict, title: "Not possible as things are.");
+
+    public static IResult TooLarge(long limit) => Results.Problem(
+        $"At most {limit / (1024 * 1024)} MB are taken at once. Send it in parts.",
+        statusCode: StatusCodes.Status413PayloadTooLarge,
+        title: "The request is too large.");
+}
