@@ -27,6 +27,9 @@ public sealed class WhatsAppOptions
     /// <summary>The longest wait between two attempts. Default 30 s.</summary>
     public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long nothing is sent to somebody whom WhatsApp did not reach. Default 30 days.</summary>
+    public TimeSpan UnreachableRecheck { get; set; } = TimeSpan.FromDays(30);
+
     public AcsOptions Acs { get; } = new();
 }
 
