@@ -23,7 +23,7 @@ public static class QueueNames
     /// <summary>Statuses and inbound messages as the provider sends them.</summary>
     public const string ProviderEvents = "provider-events";
 
-    /// <summary>What people wrote, one message each; session = person.</summary>
+    /// <summary>What people wrote, one <see cref="WhatsApp.InboundEvent"/> each; session = person.</summary>
     public const string Inbound = "inbound";
 
     /// <summary>Imports to be run; session = one, so that imports do not race each other.</summary>

@@ -123,7 +123,7 @@ public sealed partial class ProviderEventBatch(
         };
     }
 
-    private static ServiceBusMessage ToMessage(InboundEvent letter) => new(BinaryData.FromString(letter.Source.GetRawText()))
+    private static ServiceBusMessage ToMessage(InboundEvent letter) => new(BinaryData.FromBytes(letter.ToJson()))
     {
         // A business-scoped user id may be longer than a session id may be.
         SessionId = letter.From.Length <= 128 ? letter.From : NameBasedGuid.Of("person", letter.From).ToString(),

@@ -17,9 +17,5 @@ public sealed record StatusEvent(
     public string? Callback { get; init; }
 }
 
-/// <summary>A person wrote.</summary>
-/// <param name="Id">The provider's message id, or the event's where it gives none.</param>
-public sealed record InboundEvent(string Id, string From, JsonElement Source) : ProviderEvent;
-
 /// <summary>An event of a kind that nobody here acts on.</summary>
 public sealed record UnknownEvent(string Type) : ProviderEvent;

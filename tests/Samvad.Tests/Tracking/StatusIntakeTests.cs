@@ -111,7 +111,8 @@ public sealed class StatusIntakeTests(AzuriteFixture azurite)
         Assert.Empty(dead);
         Assert.Equal(1, (await app.CountsAsync(id)).Delivered);
         await using var letters = await app.Broker.AcceptSessionAsync(QueueNames.Inbound, "+919812345678");
-        Assert.Contains("वीज नाही", (await letters.ReceiveMessageAsync())!.Body.ToString());
+        var letter = InboundEvent.FromJson((await letters.ReceiveMessageAsync())!.Body.ToMemory().Span);
+        Assert.Equal(("in-1", "+919812345678", "acs", "वीज नाही"), (letter.Id, letter.From, letter.Provider, letter.Text));
         await using var again = app.Broker.CreateReceiver(QueueNames.ProviderEvents);
         var later = await again.PeekMessageAsync();
         Assert.Equal(1, Convert.ToInt32(later!.ApplicationProperties["attempt"]));

@@ -39,9 +39,44 @@ public static class AcsEvents
         if (type == StatusType && Text(data, "messageId") is { } messageId && Text(data, "status") is { } status)
             return new StatusEvent(messageId, Address(data, "to", "toBSUID"), status, ErrorCode(data), At(element, data), element);
         if (type == ReceivedType && Address(data, "from", "fromBSUID") is { } from && Text(element, "id") is { } id)
-            return new InboundEvent(Text(data, "messageId") ?? id, from, element);
+            return Inbound(Text(data, "messageId") ?? id, from, element, data);
         return new UnknownEvent(type);
     }
+
+    private static InboundEvent Inbound(string id, string from, JsonElement element, JsonElement data)
+    {
+        var type = Text(data, "messageType");
+        var button = Member(data, "button");
+        var interactive = Member(data, "interactive");
+        var reply = Member(interactive, "buttonReply") ?? Member(interactive, "listReply");
+        var media = Member(data, "media");
+        var reaction = Member(data, "reaction");
+        return new InboundEvent(id, from, element)
+        {
+            Provider = AcsProvider.ProviderName,
+            Channel = Text(data, "to"),
+            Kind = Kind(type, Text(interactive, "type")),
+            Text = Text(data, "content") ?? Text(media, "caption") ?? Text(reaction, "emoji"),
+            ButtonPayload = Text(button, "payload") ?? Text(reply, "id"),
+            ButtonText = Text(button, "text") ?? Text(reply, "title"),
+            MediaId = Text(media, "id"),
+            MimeType = Text(media, "mimeType"),
+            RepliedTo = Text(Member(data, "context"), "id") ?? Text(reaction, "messageId"),
+            At = At(element, data),
+        };
+    }
+
+    private static InboundKind Kind(string? type, string? interactive) => type switch
+    {
+        null or "text" => InboundKind.Text,
+        "button" => InboundKind.Button,
+        "interactive" when interactive == "listReply" => InboundKind.ListReply,
+        "interactive" => InboundKind.Button,
+        "image" => InboundKind.Image,
+        "document" => InboundKind.Document,
+        "reaction" => InboundKind.Reaction,
+        _ => InboundKind.Unknown,
+    };
 
     private static string? Address(JsonElement data, string number, string bsuid)
     {
@@ -51,13 +86,18 @@ public static class AcsEvents
     }
 
     private static string? ErrorCode(JsonElement data) =>
-        data.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.Object ? Text(error, "channelCode") : null;
+        Text(Member(data, "error"), "channelCode");
 
     private static DateTimeOffset At(JsonElement element, JsonElement data) =>
         data.TryGetProperty("receivedTimestamp", out var received) && received.TryGetDateTimeOffset(out var at) ? at
         : element.TryGetProperty("eventTime", out var time) && time.TryGetDateTimeOffset(out at) ? at
         : default;
 
-    private static string? Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    private static JsonElement? Member(JsonElement? element, string name) =>
+        element is { ValueKind: JsonValueKind.Object } parent
+        && parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object ? value : null;
+
+    private static string? Text(JsonElement? element, string name) =>
+        element is { ValueKind: JsonValueKind.Object } parent
+        && parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

@@ -9,7 +9,9 @@ namespace Samvad.WhatsApp.Acs;
 /// <summary>WhatsApp through Azure Communication Services (retired on 30 September 2028).</summary>
 public sealed class AcsProvider(NotificationMessagesClient client) : IMessageProvider
 {
-    public string Name => "acs";
+    public const string ProviderName = "acs";
+
+    public string Name => ProviderName;
 
     public bool DropsRepeats => true;
 
