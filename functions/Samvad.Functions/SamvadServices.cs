@@ -50,7 +50,7 @@ public static class SamvadServices
         services.AddSingleton<AnnouncementStore>().AddSingleton<OutageAnnouncements>().AddSingleton<Planning>();
         services.AddSingleton<Claims>().AddSingleton<MessageSender>().AddSingleton<ShardDelivery>();
         services.AddSingleton<Ledger>().AddSingleton<Feed>().AddSingleton<Progress>().AddSingleton<DeliveryList>();
-        services.AddSingleton<StatusIntake>().AddSingleton<ProviderEventBatch>();
+        services.AddSingleton<PersonFindings>().AddSingleton<StatusIntake>().AddSingleton<ProviderEventBatch>();
         return services;
     }
 

@@ -55,7 +55,7 @@ public sealed partial class ProviderEventBatch(
             }
 
             await inbound.SendAllAsync(letters.Select(ToMessage), cancellationToken);
-            var unmatched = await statuses.ApplyAsync([.. byAttempt.Values.SelectMany(list => list)], cancellationToken);
+            var unmatched = await ApplyAsync(byAttempt, cancellationToken);
             await TryLaterAsync(unmatched, byAttempt, cancellationToken);
             return dead;
         }
@@ -64,6 +64,19 @@ public sealed partial class ProviderEventBatch(
             foreach (var document in documents)
                 document.Dispose();
         }
+    }
+
+    private async Task<IReadOnlyList<StatusEvent>> ApplyAsync(
+        SortedDictionary<int, List<StatusEvent>> byAttempt, CancellationToken cancellationToken)
+    {
+        var unmatched = new List<StatusEvent>();
+        foreach (var kind in byAttempt.GroupBy(pair => pair.Key > 0, pair => pair.Value))
+        {
+            unmatched.AddRange(await statuses.ApplyAsync(
+                [.. kind.SelectMany(list => list)], cancellationToken, again: kind.Key));
+        }
+
+        return unmatched;
     }
 
     private void Sort(

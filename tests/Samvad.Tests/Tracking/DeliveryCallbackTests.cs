@@ -5,10 +5,12 @@ namespace Samvad.Tests.Tracking;
 
 public sealed class DeliveryCallbackTests
 {
+    private const string Announcement = "20261123-100000000-0f0eb78e";
+
     [Fact]
     public void A_callback_reads_back_as_formatted()
     {
-        var callback = new DeliveryCallback("20261123100000-abc", "SAT-1.G_2", 3, MessageIds.Of("a", Consumers.Some.Address(1), 0));
+        var callback = new DeliveryCallback(Announcement, "SAT-1.G_2", 3, MessageIds.Of("a", Consumers.Some.Address(1), 0));
         Assert.True(DeliveryCallback.TryParse(callback.Format(), out var back));
         Assert.Equal(callback, back);
         Assert.DoesNotContain(Consumers.Some.Phone(1), callback.Format());
@@ -17,11 +19,11 @@ public sealed class DeliveryCallbackTests
     [Theory]
     [InlineData(null)]
     [InlineData("")]
-    [InlineData("a|g|0")]
-    [InlineData("a|g|-1|0f0eb78ea5761dfcb4140f0756de3338")]
-    [InlineData("a|g|0|0f0eb78e-a576-1dfc-b414-0f0756de3338")]
-    [InlineData("a|g|0|0f0eb78ea5761dfcb4140f0756de3338|more")]
-    [InlineData("|g|0|0f0eb78ea5761dfcb4140f0756de3338")]
+    [InlineData(Announcement + "|g|0")]
+    [InlineData(Announcement + "|g|-1|0f0eb78ea5761dfcb4140f0756de3338")]
+    [InlineData(Announcement + "|g|0|0f0eb78e-a576-1dfc-b414-0f0756de3338")]
+    [InlineData(Announcement + "|g|0|0f0eb78ea5761dfcb4140f0756de3338|more")]
+    [InlineData("a|g|0|0f0eb78ea5761dfcb4140f0756de3338")]
     public void What_is_none_of_ours_is_not_taken_for_a_callback(string? text) =>
         Assert.False(DeliveryCallback.TryParse(text, out _));
 
