@@ -42,7 +42,11 @@ public sealed class HostLease : IDisposable
         try
         {
             using (new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+            {
+                File.Delete(AddressOf(dataDirectory, id));
                 File.Delete(path);
+            }
+
             return false;
         }
         catch (FileNotFoundException)
@@ -63,8 +67,26 @@ public sealed class HostLease : IDisposable
             .Where(id => IsAlive(dataDirectory, id))
             .ToArray();
 
+    /// <summary>Says where the process answers, for as long as it lives.</summary>
+    public void Announce(string url)
+    {
+        var path = AddressOf(Directory, Id);
+        File.WriteAllText(path + ".new", url);
+        File.Move(path + ".new", path, overwrite: true);
+    }
+
+    /// <summary>Where the living processes of a kind answer.</summary>
+    public static IReadOnlyList<Uri> Addresses(string dataDirectory, string kind) =>
+    [
+        .. Alive(dataDirectory, kind)
+            .Select(id => AddressOf(dataDirectory, id))
+            .Where(File.Exists)
+            .Select(path => new Uri(File.ReadAllText(path))),
+    ];
+
     public void Dispose()
     {
+        File.Delete(AddressOf(Directory, Id));
         File.Delete(PathOf(Directory, Id));
         _file.Dispose();
     }
@@ -87,5 +109,6 @@ public sealed class HostLease : IDisposable
     }
 
     private static string Folder(string dataDirectory) => Path.Combine(dataDirectory, "processes");
+    private static string AddressOf(string dataDirectory, string id) => Path.Combine(Folder(dataDirectory), id + ".url");
     private static string PathOf(string dataDirectory, string id) => Path.Combine(Folder(dataDirectory), id + ".lock");
 }

@@ -17,7 +17,7 @@ public sealed class OutageIntake(
 
     public async Task<IResult> AcceptAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        if (await ReadBodyAsync(request, cancellationToken) is not { } body)
+        if (await WholeBody.ReadAsync(request, MaxBytes, cancellationToken) is not { } body)
             return Problem.TooLarge(MaxBytes);
         var errors = new List<FieldError>();
         var reports = Parse(body, errors);
@@ -84,22 +84,5 @@ public sealed class OutageIntake(
             Location = $"{prefix}/{report.Source}/{report.ExternalId}",
         }).ToArray();
         return Results.Accepted(outages[0].Location, new { accepted = outages.Length, outages });
-    }
-
-    private static async Task<ReadOnlyMemory<byte>?> ReadBodyAsync(HttpRequest request, CancellationToken cancellationToken)
-    {
-        if (request.ContentLength > MaxBytes)
-            return null;
-        using var body = new MemoryStream((int)(request.ContentLength ?? 0));
-        var buffer = new byte[64 * 1024];
-        int read;
-        while ((read = await request.Body.ReadAsync(buffer, cancellationToken)) > 0)
-        {
-            body.Write(buffer, 0, read);
-            if (body.Length > MaxBytes)
-                return null;
-        }
-
-        return body.GetBuffer().AsMemory(0, (int)body.Length);
     }
 }

@@ -46,6 +46,9 @@ public sealed class SamvadTables(TableServiceClient service) : IHostedService
     /// <summary>PK announcement id, RK address: the group through which a person of several groups is told.</summary>
     public TableClient Claims { get; } = service.GetTableClient("Claims");
 
+    /// <summary>PK and RK an id: of an answer to what a person wrote, or of the message that it became.</summary>
+    public TableClient Answers { get; } = service.GetTableClient("Answers");
+
     /// <summary>PK group id, RK announcement id `~` group id `~` page: deliveries, packed. A table per month, so that retention drops a table.</summary>
     public async Task<TableClient> LedgerAsync(DateTimeOffset announcedAt)
     {
@@ -62,7 +65,7 @@ public sealed class SamvadTables(TableServiceClient service) : IHostedService
         TableClient[] tables =
         [
             Offices, Groups, GroupsByAsset, Members, People, Consumers, Imports,
-            Outages, OutageRevisions, Announcements, Feed, Claims,
+            Outages, OutageRevisions, Announcements, Feed, Claims, Answers,
         ];
         await Task.WhenAll(tables.Select(table => table.CreateIfNotExistsAsync(cancellationToken)));
     }

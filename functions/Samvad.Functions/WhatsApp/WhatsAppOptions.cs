@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using Samvad.WhatsApp.Acs;
+using Samvad.WhatsApp.CloudApi;
 
 namespace Samvad.WhatsApp;
 
@@ -36,11 +38,11 @@ public sealed class WhatsAppOptions
 /// <summary>One sender number.</summary>
 public sealed class ChannelOptions
 {
-    /// <summary>At ACS the channel registration id, a GUID.</summary>
+    /// <summary>At ACS the channel registration id, a GUID; at the Cloud API the phone number id, digits.</summary>
     [Required]
     public string Id { get; set; } = "";
 
-    /// <summary>The provider's name; `acs` is the one there is.</summary>
+    /// <summary>The provider's name: `acs` (Azure Communication Services) or `cloud` (Meta's Cloud API).</summary>
     public string Provider { get; set; } = "acs";
 
     /// <summary>Messages per second; 0 is unthrottled. Default 80, Meta's default for a number.</summary>
@@ -62,7 +64,7 @@ public sealed class AcsOptions
 }
 
 /// <summary>All errors of the section at once, with full keys.</summary>
-internal sealed class WhatsAppOptionsRules : IValidateOptions<WhatsAppOptions>
+internal sealed class WhatsAppOptionsRules(IOptions<CloudApiOptions> cloud) : IValidateOptions<WhatsAppOptions>
 {
     public ValidateOptionsResult Validate(string? name, WhatsAppOptions options)
     {
@@ -72,16 +74,32 @@ internal sealed class WhatsAppOptionsRules : IValidateOptions<WhatsAppOptions>
         {
             var key = $"{WhatsAppOptions.Section}:Channels:{i}";
             Check(options.Channels[i], key, errors);
-            if (options.Channels[i].Provider != "acs")
-                errors.Add($"{key}:Provider is '{options.Channels[i].Provider}'; known providers: acs.");
-            else if (!Guid.TryParse(options.Channels[i].Id, out _))
-                errors.Add($"{key}:Id is '{options.Channels[i].Id}'; a channel of acs has a GUID.");
+            if (FaultOf(options.Channels[i]) is { } fault)
+                errors.Add($"{key}:{fault}");
         }
 
-        if (options.Acs.Endpoint is null && string.IsNullOrEmpty(options.Acs.ConnectionString))
+        if (Uses(options, AcsProvider.ProviderName)
+            && options.Acs.Endpoint is null && string.IsNullOrEmpty(options.Acs.ConnectionString))
+        {
             errors.Add("WhatsApp:Acs:Endpoint is missing (or WhatsApp:Acs:ConnectionString on a single machine).");
+        }
+
+        if (Uses(options, CloudApiProvider.ProviderName))
+            errors.AddRange(cloud.Value.Faults());
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
+
+    private static bool Uses(WhatsAppOptions options, string provider) =>
+        options.Channels.Any(channel => channel.Provider == provider);
+
+    private static string? FaultOf(ChannelOptions channel) => channel.Provider switch
+    {
+        AcsProvider.ProviderName => Guid.TryParse(channel.Id, out _)
+            ? null : $"Id is '{channel.Id}'; a channel of acs has a GUID.",
+        CloudApiProvider.ProviderName => channel.Id.Length > 0 && channel.Id.All(char.IsAsciiDigit)
+            ? null : $"Id is '{channel.Id}'; a channel of cloud has the phone number id, which is digits.",
+        _ => $"Provider is '{channel.Provider}'; known providers: acs, cloud.",
+    };
 
     private static void Check(object section, string key, List<string> errors)
     {

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Samvad.WhatsApp.Acs;
+using Samvad.WhatsApp.CloudApi;
 
 namespace Samvad.WhatsApp;
 
@@ -18,8 +19,11 @@ public static class WhatsAppServices
         services.AddOptions<WhatsAppOptions>().Bind(configuration.GetSection(WhatsAppOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<WhatsAppOptions>, WhatsAppOptionsRules>();
         services.AddSingleton(TemplateCatalogue.Load());
-        services.AddSingleton(provider => AcsClient(provider.GetRequiredService<IOptions<WhatsAppOptions>>().Value));
+        // Made when the first message goes that way: an app without such a channel has no endpoint.
+        services.AddSingleton(provider => new Lazy<NotificationMessagesClient>(
+            () => AcsClient(provider.GetRequiredService<IOptions<WhatsAppOptions>>().Value)));
         services.AddSingleton<IMessageProvider, AcsProvider>();
+        services.AddCloudApi(configuration);
         return services;
     }
 

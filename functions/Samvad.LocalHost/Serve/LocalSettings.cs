@@ -1,5 +1,7 @@
 using Samvad.LocalHost.Processes;
 using Samvad.LocalHost.Simulator.Acs;
+using Samvad.LocalHost.Simulator.CloudApi;
+using Samvad.WhatsApp.CloudApi;
 
 namespace Samvad.LocalHost.Serve;
 
@@ -8,13 +10,24 @@ internal static class LocalSettings
 {
     public const string ChannelId = "11111111-1111-1111-1111-111111111111";
 
-    public static Dictionary<string, string?> Of(ChildRecord azurite, string simulatorUrl) => new()
+    private const string Provider = "WhatsApp:Channels:0:Provider";
+
+    /// <param name="given">Settings of the command line; they may say that the first channel is of the Cloud API.</param>
+    public static Dictionary<string, string?> Of(
+        ChildRecord azurite, string simulatorUrl, IReadOnlyDictionary<string, string?> given) => new()
     {
         ["Storage:ConnectionString"] = Azurite.ConnectionString(azurite),
         ["ServiceBus:fullyQualifiedNamespace"] = "localhost",
         ["WhatsApp:Acs:ConnectionString"] =
             $"endpoint={simulatorUrl};accesskey={Convert.ToBase64String(AcsSignature.WellKnownKey)}",
-        ["WhatsApp:Channels:0:Id"] = ChannelId,
+        ["WhatsApp:Cloud:BaseAddress"] = simulatorUrl,
+        ["WhatsApp:Cloud:AccessToken"] = CloudApiNumber.AccessToken,
+        ["WhatsApp:Cloud:AppSecret"] = CloudApiNumber.AppSecret,
+        ["WhatsApp:Cloud:VerifyToken"] = CloudApiNumber.VerifyToken,
+        ["WhatsApp:Channels:0:Id"] = IsCloud(given) ? CloudApiNumber.Id : ChannelId,
         ["WhatsApp:Channels:0:MessagesPerSecond"] = "0",
     };
+
+    private static bool IsCloud(IReadOnlyDictionary<string, string?> given) => given.Any(setting =>
+        setting.Key.Equals(Provider, StringComparison.OrdinalIgnoreCase) && setting.Value == CloudApiProvider.ProviderName);
 }

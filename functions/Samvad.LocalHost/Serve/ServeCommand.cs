@@ -44,9 +44,10 @@ public static class ServeCommand
         var queues = QueueDefinitions.Read(Path.Combine(AppContext.BaseDirectory, "queues.json"));
         await using var broker = new LocalServiceBusClient(data, lease, queues, TimeProvider.System);
         await using var app = LocalApp.Build(
-            port, LocalSettings.Of(azurite, simulator), options.Settings, broker, Triggers(data, keys));
+            port, LocalSettings.Of(azurite, simulator, options.Settings), options.Settings, broker, Triggers(data, keys));
         app.MapGet(LocalStatus.Route, new LocalStatus(broker, azurite, simulator).AnswerAsync);
         await app.StartAsync();
+        lease.Announce(app.Urls.First());
         Console.WriteLine($"Samvad     {app.Urls.First()}");
         Console.WriteLine($"Simulator  {simulator}");
         Console.WriteLine($"Data       {data}");

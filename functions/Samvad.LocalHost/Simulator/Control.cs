@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Samvad.LocalHost.Simulator.Acs;
+using Samvad.LocalHost.Simulator.CloudApi;
 
 namespace Samvad.LocalHost.Simulator;
 
@@ -15,7 +16,8 @@ internal sealed class Control(
     Inbound inbound,
     Simulation simulation,
     StatusDispatcher statuses,
-    AcsRenditions renditions)
+    AcsRenditions renditions,
+    CloudApiRenditions cloudRenditions)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -49,7 +51,8 @@ internal sealed class Control(
             _ => AnswerAsync(context, 404, new
             {
                 error = "Known: GET /journal/summary, GET /journal/messages, POST /journal/missing, GET and POST /script, "
-                    + $"POST /inbound, POST /reset, POST {AcsProtocol.Path}.",
+                    + $"POST /inbound, POST /reset, POST {AcsProtocol.Path}, "
+                    + "POST /v{n}.0/{phone-number-id}/messages.",
             }),
         };
 
@@ -88,6 +91,7 @@ internal sealed class Control(
             simulation.Clear();
             journal.Clear();
             renditions.Clear();
+            cloudRenditions.Clear();
             script.Reset();
         }
 

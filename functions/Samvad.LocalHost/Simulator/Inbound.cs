@@ -2,18 +2,21 @@ using System.Buffers;
 using System.Text.Json;
 using Azure.Messaging.ServiceBus;
 using Samvad.LocalHost.Simulator.Acs;
+using Samvad.LocalHost.Simulator.CloudApi;
 
 namespace Samvad.LocalHost.Simulator;
 
-/// <summary>People who write: each becomes an event on the queue, as the provider would send it.</summary>
-internal sealed class Inbound(EventsSender events, Journal journal, TimeProvider time)
+/// <summary>
+/// People who write: each becomes an event on the queue or, where the channel is a number of the Cloud API, a call of
+/// the webhook, as the provider would send it.
+/// </summary>
+internal sealed class Inbound(EventsSender events, Webhooks webhooks, Journal journal, TimeProvider time)
 {
     private const string DefaultChannel = "11111111-1111-1111-1111-111111111111";
 
     /// <summary>
-    /// Takes `{person, text | button{text,payload} | interactive | reaction | media, channel?, messageId?,
-    /// replyTo?}` or
-    /// an array of them. Answers the ids of the messages.
+    /// Takes `{person, text | button{text,payload} | interactive | reaction | media | location, channel?, messageId?,
+    /// replyTo?}` or an array of them. Answers the ids of the messages.
     /// </summary>
     /// <exception cref="JsonException">The body is not of that form.</exception>
     public async Task<IReadOnlyList<string>> WriteAsync(JsonElement body, CancellationToken cancellationToken)
@@ -21,15 +24,21 @@ internal sealed class Inbound(EventsSender events, Journal journal, TimeProvider
         var items = body.ValueKind is JsonValueKind.Array ? body.EnumerateArray().ToArray() : [body];
         var buffer = new ArrayBufferWriter<byte>();
         var ids = new List<string>();
+        var queued = 0;
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartArray();
             foreach (var item in items)
-                ids.Add(Write(json, item));
+            {
+                var channel = Text(item, "channel") ?? DefaultChannel;
+                queued += CloudApiNumber.Is(channel) ? 0 : 1;
+                ids.Add(CloudApiNumber.Is(channel) ? Post(channel, item) : Write(json, channel, item));
+            }
+
             json.WriteEndArray();
         }
 
-        if (events.Sender is { } sender)
+        if (queued > 0 && events.Sender is { } sender)
         {
             var message = new ServiceBusMessage(buffer.WrittenMemory)
             {
@@ -42,28 +51,38 @@ internal sealed class Inbound(EventsSender events, Journal journal, TimeProvider
         return ids;
     }
 
-    private string Write(Utf8JsonWriter json, JsonElement item)
+    private string Post(string channel, JsonElement item)
     {
-        if (Text(item, "person") is not { Length: > 1 } person)
-            throw new JsonException("person is required.");
-        person = person.TrimStart('+');
+        var person = PersonOf(item);
+        var id = Text(item, "messageId") ?? CloudApiNumber.Wamid(Guid.NewGuid());
+        var repliedTo = Text(item, "replyTo") ?? (item.TryGetProperty("button", out _) ? LastTo(person) : null);
+        webhooks.Post(CloudApiNotifications.OfMessage(channel, person, id, repliedTo, item, time.GetUtcNow()), 1);
+        return id;
+    }
+
+    private string Write(Utf8JsonWriter json, string channel, JsonElement item)
+    {
+        var person = PersonOf(item);
         var id = Guid.TryParse(Text(item, "messageId"), out var given) ? given : Guid.NewGuid();
-        var repliedTo = Guid.TryParse(Text(item, "replyTo"), out var reply) ? reply
+        var repliedTo = Guid.TryParse(Text(item, "replyTo"), out var reply) ? reply.ToString()
             : item.TryGetProperty("button", out _) ? LastTo(person) : null;
-        AcsEvents.WriteReceived(
-            json, person, Text(item, "channel") ?? DefaultChannel, id, repliedTo, item, time.GetUtcNow());
+        AcsEvents.WriteReceived(json, person, channel, id, repliedTo, item, time.GetUtcNow());
         return id.ToString();
     }
 
+    private static string PersonOf(JsonElement item) => Text(item, "person") is { Length: > 1 } person
+        ? person.TrimStart('+')
+        : throw new JsonException("person is required.");
+
     // A button belongs to a message: the last one that the person got.
-    private Guid? LastTo(string person)
+    private string? LastTo(string person)
     {
         lock (journal.Gate)
         {
             var index = journal.PersonOf(person);
             for (var i = journal.Entries.Count - 1; i >= 0 && index >= 0; i--)
                 if (journal.Entries[i].Person == index)
-                    return journal.MessageId(i);
+                    return CloudApiNumber.MessageId(journal.Channels[journal.Entries[i].Channel], journal.MessageId(i));
             return null;
         }
     }

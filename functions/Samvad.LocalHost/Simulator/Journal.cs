@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Samvad.LocalHost.Simulator;
 
 /// <summary>
@@ -11,7 +13,7 @@ internal sealed class Journal
     private readonly Dictionary<string, int> _channelIndex = [];
     private readonly Dictionary<string, int> _announcementIndex = [];
     private readonly Dictionary<UInt128, Repeat> _repeats = [];
-    private readonly HashSet<long> _told = [];
+    private readonly Dictionary<long, bool> _told = [];
     private readonly Dictionary<string, long> _rejected = [];
     private ulong _id = NewId();
     private int _peakTail;
@@ -48,7 +50,7 @@ internal sealed class Journal
 
     public int Accept(
         ReadOnlySpan<char> person, ReadOnlySpan<char> channel, Rendition rendition, long nowMs,
-        UInt128 repeatKey, ulong bodyHash)
+        UInt128 repeatKey, ulong bodyHash, bool fails = false)
     {
         if (Entries.Count == 0)
             EpochMs = nowMs;
@@ -63,8 +65,8 @@ internal sealed class Journal
         Entries.Add(entry);
         if (repeatKey != 0)
             _repeats[repeatKey] = new Repeat(bodyHash, index);
-        Count(rendition, entry);
-        Log?.Message(nowMs, entry, repeatKey, bodyHash);
+        Count(rendition, entry, fails);
+        Log?.Message(nowMs, entry, repeatKey, bodyHash, fails);
         return index;
     }
 
@@ -121,16 +123,25 @@ internal sealed class Journal
         Log?.Restart(_id);
     }
 
-    private void Count(Rendition rendition, in Entry entry)
+    /// <summary>Whether the person was sent this announcement before, also where it failed.</summary>
+    public bool WasAccepted(ReadOnlySpan<char> person, Rendition rendition) =>
+        PersonOf(person) is >= 0 and var index && rendition.Reference is { } reference
+        && _told.ContainsKey(KeyOf(AnnouncementOf(reference), index));
+
+    private static long KeyOf(int announcement, int person) => ((long)announcement << 32) | (uint)person;
+
+    private void Count(Rendition rendition, in Entry entry, bool fails)
     {
         if (rendition.Announcement >= 0)
         {
             var announcement = Announcements[rendition.Announcement];
             announcement.Accepted++;
-            if (_told.Add(((long)rendition.Announcement << 32) | (uint)entry.Person))
-                announcement.People++;
-            else
-                Duplicates++;
+            // Who got no more than messages that failed was not told, so sending again is right.
+            ref var told = ref CollectionsMarshal.GetValueRefOrAddDefault(
+                _told, KeyOf(rendition.Announcement, entry.Person), out var known);
+            announcement.People += known ? 0 : 1;
+            Duplicates += told ? 1 : 0;
+            told |= !fails;
         }
 
         while (Entries[_peakTail].Ms + 1000L <= entry.Ms)

@@ -1,4 +1,5 @@
 using System.Collections;
+using Samvad.LocalHost.Simulator.CloudApi;
 
 namespace Samvad.LocalHost.Simulator;
 
@@ -101,7 +102,7 @@ internal sealed class JournalAnswers(Journal journal, TemplateBook templates, St
                 .ToDictionary(pair => pair.First, pair => pair.Second),
             channel = journal.Channels[entry.Channel],
             acceptedAt = journal.AcceptedAt(index),
-            messageId = journal.MessageId(index),
+            messageId = CloudApiNumber.MessageId(journal.Channels[entry.Channel], journal.MessageId(index)),
             text = templates.TextOf(rendition),
         };
     }

@@ -63,9 +63,10 @@ internal sealed class JournalLog : IDisposable
         WriteList(rendition.Values);
     }
 
-    public void Message(long nowMs, in Entry entry, UInt128 repeatKey, ulong bodyHash)
+    /// <summary>'F' is a message that fails later.</summary>
+    public void Message(long nowMs, in Entry entry, UInt128 repeatKey, ulong bodyHash, bool fails)
     {
-        _writer.Write('M');
+        _writer.Write(fails ? 'F' : 'M');
         _writer.Write(nowMs);
         _writer.Write(entry.Person);
         _writer.Write(entry.Rendition);
@@ -82,7 +83,8 @@ internal sealed class JournalLog : IDisposable
     {
         try
         {
-            switch ((char)reader.ReadByte())
+            var kind = (char)reader.ReadByte();
+            switch (kind)
             {
                 case 'H':
                     journal.Restore(reader.ReadUInt64());
@@ -96,8 +98,8 @@ internal sealed class JournalLog : IDisposable
                 case 'R':
                     journal.Add(ReadRendition(reader));
                     return true;
-                case 'M':
-                    ReadMessage(reader, journal);
+                case 'M' or 'F':
+                    ReadMessage(reader, journal, fails: kind == 'F');
                     return true;
                 default:
                     return false;
@@ -109,12 +111,12 @@ internal sealed class JournalLog : IDisposable
         }
     }
 
-    private static void ReadMessage(BinaryReader reader, Journal journal)
+    private static void ReadMessage(BinaryReader reader, Journal journal, bool fails)
     {
         var (now, person, rendition, channel) =
             (reader.ReadInt64(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadUInt16());
         var (key, hash) = (ReadKey(reader), reader.ReadUInt64());
-        journal.Accept(journal.People[person], journal.Channels[channel], journal.Renditions[rendition], now, key, hash);
+        journal.Accept(journal.People[person], journal.Channels[channel], journal.Renditions[rendition], now, key, hash, fails);
     }
 
     // The members are read in the order in which they are written.

@@ -29,8 +29,12 @@ internal sealed class Rendition
 }
 
 /// <summary>What the simulator needs of a template.</summary>
+/// <param name="Names">Of the parameters, for a protocol that gives them by their places.</param>
 internal sealed record KnownTemplate(
-    int Parameters, Func<string, bool> Speaks, Func<string, IReadOnlyList<string>, string> Render);
+    int Parameters,
+    Func<string, bool> Speaks,
+    Func<string, IReadOnlyList<string>, string> Render,
+    IReadOnlyList<string>? Names = null);
 
 /// <summary>The approved templates; without a catalogue every template counts as approved.</summary>
 internal sealed class TemplateBook(Func<string, KnownTemplate?>? find)
@@ -45,6 +49,8 @@ internal sealed class TemplateBook(Func<string, KnownTemplate?>? find)
             return "132001";
         return template.Parameters == rendition.BodyCount ? null : "132000";
     }
+
+    public IReadOnlyList<string> NamesOf(string template) => find?.Invoke(template)?.Names ?? [];
 
     public string TextOf(Rendition rendition)
     {

@@ -25,6 +25,14 @@ public sealed record Script
     /// <summary>Share per WhatsApp error code of messages that are accepted and fail later.</summary>
     public IReadOnlyDictionary<string, double> Failures { get; init; } = new Dictionary<string, double>();
 
+    /// <summary>
+    /// The same, but of messages that are a person's first of an announcement: sent again, they are delivered.
+    /// </summary>
+    public IReadOnlyDictionary<string, double> FailFirst { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>Share per WhatsApp error code of requests that are refused at once; the Cloud API alone does so.</summary>
+    public IReadOnlyDictionary<string, double> Refusals { get; init; } = new Dictionary<string, double>();
+
     public StatusScript Statuses { get; init; } = new();
 
     /// <summary>Whether a message that met faults <see cref="RepeatsSucceedAfter"/> times meets no more.</summary>
@@ -110,8 +118,9 @@ internal sealed class ScriptHolder
         var faults = new[] { s.Throttled, s.Error500, s.HangUpBefore, s.HangUpAfter, s.Timeout };
         if (faults.Any(share => share is < 0 or > 1) || faults.Sum() > 1)
             throw new JsonException("The shares must be between 0 and 1, and 1 at most together.");
-        if (script.Failures.Values.Any(share => share is < 0 or > 1) || script.Failures.Values.Sum() > 1)
-            throw new JsonException("The failures must be between 0 and 1, and 1 at most together.");
+        foreach (var codes in new[] { script.Failures, script.FailFirst, script.Refusals })
+            if (codes.Values.Any(share => share is < 0 or > 1) || codes.Values.Sum() > 1)
+                throw new JsonException("The shares of the codes must be between 0 and 1, and 1 at most together.");
         var t = script.Statuses;
         foreach (var range in new[] { t.SentDelayMs, t.DeliveredDelayMs, t.ReadDelayMs })
             if (range is not [>= 0, >= 0] || range[0] > range[1])

@@ -6,6 +6,7 @@ internal enum Outcome
     Accepted,
     Repeated,
     RepeatRejected,
+    Refused,
     Throttled,
     Error500,
     HangUpBefore,
@@ -15,7 +16,7 @@ internal enum Outcome
 
 /// <summary>The outcome, when to answer (milliseconds from now) and, where accepted, as what.</summary>
 internal readonly record struct Verdict(
-    Outcome Outcome, int DelayMs, Guid MessageId = default, string Person = "", int RetryAfterSeconds = 0);
+    Outcome Outcome, int DelayMs, Guid MessageId = default, string Person = "", int RetryAfterSeconds = 0, string? Code = null);
 
 /// <summary>A valid request in the terms of no protocol in particular. A repeat key of 0 means none.</summary>
 internal readonly ref struct Submission
@@ -25,6 +26,9 @@ internal readonly ref struct Submission
     public required Rendition Rendition { get; init; }
     public UInt128 RepeatKey { get; init; }
     public ulong BodyHash { get; init; }
+
+    /// <summary>The protocol tells WhatsApp's verdict in its answer where it can; else a status tells it later.</summary>
+    public bool AnswersCodes { get; init; }
 }
 
 /// <summary>Decides on requests: faults, repeats, limits; and writes the journal. Provider-neutral.</summary>
@@ -34,7 +38,7 @@ internal sealed class Simulation(
     private const int PairMs = 6000;
     private readonly Dictionary<string, ChannelLimit> _limits = [];
     private readonly Dictionary<ulong, int> _attempts = [];
-    private readonly Dictionary<int, long> _lastToPerson = [];
+    private readonly Dictionary<ulong, long> _lastToPerson = [];
     private readonly long _startMs = time.GetUtcNow().ToUnixTimeMilliseconds();
     private readonly long _startStamp = time.GetTimestamp();
 
@@ -52,11 +56,12 @@ internal sealed class Simulation(
             var draw = new Draw(settings.Seed, person, submission.Rendition.Hash, attempt);
             var delay = settings.LatencyMs + (int)(draw.Next() * settings.LatencyJitterMs);
             var fault = FaultOf(settings, draw.Next(), attempt);
-            if (fault is not Outcome.Accepted)
+            var refusal = submission.AnswersCodes && !IsSpared(settings, attempt) ? CodeOf(settings.Refusals, draw.Next()) : null;
+            if (fault is not Outcome.Accepted || refusal is not null)
                 _attempts[message] = attempt + 1;
-            return fault is Outcome.Accepted or Outcome.HangUpAfter
-                ? Take(submission, settings, person, delay, fault)
-                : Rejected(fault, delay, 1);
+            return fault is not (Outcome.Accepted or Outcome.HangUpAfter) ? Rejected(fault, delay, 1)
+                : refusal is not null ? Refused(refusal, delay)
+                : Take(submission, settings, person, delay, fault);
         }
     }
 
@@ -82,18 +87,24 @@ internal sealed class Simulation(
         var wait = LimitOf(submission.Channel).Take(RateOf(settings, submission.Channel), now);
         if (wait > 0)
             return Rejected(Outcome.Throttled, delay, (int)((wait + 999) / 1000));
+        var failure = templates.FailureOf(submission.Rendition) ?? PairFailure(settings, person, now);
+        if (failure is not null && submission.AnswersCodes)
+            return Refused(failure, delay);
+        // Where no status tells of a failure there is none.
+        failure = settings.Statuses.Enabled ? failure ?? LaterFailure(settings, submission, person) : null;
         var index = journal.Accept(
-            submission.Person, submission.Channel, submission.Rendition, now, submission.RepeatKey, submission.BodyHash);
+            submission.Person, submission.Channel, submission.Rendition, now, submission.RepeatKey, submission.BodyHash,
+            fails: failure is not null);
         if (outcome is Outcome.HangUpAfter)
             journal.CountRejected("hangUpAfter");
-        Schedule(settings, index, submission.Rendition, person, now);
+        Schedule(settings, index, failure, new Draw(settings.Seed, person, submission.Rendition.Hash, -2), now);
         return Answer(index, delay, outcome);
     }
 
     private static Outcome FaultOf(Script settings, double drawn, int attempt)
     {
         var shares = settings.Shares;
-        if (settings.RepeatsSucceed && attempt >= settings.RepeatsSucceedAfter)
+        if (IsSpared(settings, attempt))
             return Outcome.Accepted;
         if ((drawn -= shares.Throttled) < 0)
             return Outcome.Throttled;
@@ -105,6 +116,9 @@ internal sealed class Simulation(
             return Outcome.HangUpAfter;
         return drawn - shares.Timeout < 0 ? Outcome.Timeout : Outcome.Accepted;
     }
+
+    private static bool IsSpared(Script settings, int attempt) =>
+        settings.RepeatsSucceed && attempt >= settings.RepeatsSucceedAfter;
 
     private Verdict Answer(int index, int delay, Outcome outcome) =>
         new(outcome, delay, journal.MessageId(index), journal.People[journal.Entries[index].Person]);
@@ -122,14 +136,17 @@ internal sealed class Simulation(
         return new Verdict(outcome, delay, RetryAfterSeconds: retryAfter);
     }
 
-    private void Schedule(Script settings, int index, Rendition rendition, ulong person, long now)
+    private Verdict Refused(string code, int delay)
     {
-        var failure = templates.FailureOf(rendition) ?? PairFailure(settings, index, now);
+        journal.CountRejected(code);
+        return new Verdict(Outcome.Refused, delay, Code: code);
+    }
+
+    private void Schedule(Script settings, int index, string? failure, Draw draw, long now)
+    {
         var statuses = settings.Statuses;
         if (!statuses.Enabled)
             return;
-        var draw = new Draw(settings.Seed, person, rendition.Hash, -2);
-        failure ??= FailureOf(settings, draw.Next());
         var sent = now + draw.Between(statuses.SentDelayMs);
         if (failure is not null)
         {
@@ -144,19 +161,28 @@ internal sealed class Simulation(
             wheel.Add(new DueStatus(index, StatusKind.Read, -1, read));
     }
 
-    private static string? FailureOf(Script settings, double drawn)
+    private string? LaterFailure(Script settings, in Submission submission, ulong person)
     {
-        foreach (var (code, share) in settings.Failures)
+        var hash = submission.Rendition.Hash;
+        if (CodeOf(settings.Failures, new Draw(settings.Seed, person, hash, -3).Next()) is { } code)
+            return code;
+        return settings.FailFirst.Count > 0 && !journal.WasAccepted(submission.Person, submission.Rendition)
+            ? CodeOf(settings.FailFirst, new Draw(settings.Seed, person, hash, -4).Next())
+            : null;
+    }
+
+    private static string? CodeOf(IReadOnlyDictionary<string, double> shares, double drawn)
+    {
+        foreach (var (code, share) in shares)
             if ((drawn -= share) < 0)
                 return code;
         return null;
     }
 
-    private string? PairFailure(Script settings, int index, long now)
+    private string? PairFailure(Script settings, ulong person, long now)
     {
         if (!settings.PairLimit)
             return null;
-        var person = journal.Entries[index].Person;
         if (_lastToPerson.TryGetValue(person, out var last) && now - last < PairMs)
             return "131056";
         _lastToPerson[person] = now;

@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Samvad.LocalHost.Simulator.Acs;
+using Samvad.LocalHost.Simulator.CloudApi;
 
 namespace Samvad.LocalHost.Simulator;
 
@@ -34,14 +35,17 @@ internal sealed class SimulatorServer : IAsyncDisposable
     public static async Task<SimulatorServer> StartAsync(int port, string? dataDirectory, HostLease? lease)
     {
         var broker = dataDirectory is null ? null : Wiring.Broker(dataDirectory, lease!);
-        var server = await StartAsync(port, dataDirectory, broker?.CreateSender(Wiring.EventsQueue), Wiring.Templates());
+        Func<IReadOnlyList<Uri>> hosts = dataDirectory is null ? () => [] : () => HostLease.Addresses(dataDirectory, "host");
+        var server = await StartAsync(
+            port, dataDirectory, broker?.CreateSender(Wiring.EventsQueue), Wiring.Templates(), hosts: hosts);
         server._broker = broker;
         return server;
     }
 
     /// <summary>Port 0 takes a free one. Without a sender statuses are only counted.</summary>
     public static async Task<SimulatorServer> StartAsync(
-        int port, string? dataDirectory, ServiceBusSender? sender, TemplateBook templates, TimeProvider? time = null)
+        int port, string? dataDirectory, ServiceBusSender? sender, TemplateBook templates, TimeProvider? time = null,
+        Func<IReadOnlyList<Uri>>? hosts = null)
     {
         var journal = new Journal();
         var log = dataDirectory is null
@@ -60,12 +64,16 @@ internal sealed class SimulatorServer : IAsyncDisposable
         // Else there is an Activity per request.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         AddServices(builder.Services, journal, sender, templates, time ?? TimeProvider.System);
+        AddCloudApi(builder.Services, hosts ?? (() => []));
         var app = builder.Build();
         var control = app.Services.GetRequiredService<Control>();
         var acs = app.Services.GetRequiredService<AcsProtocol>();
+        var cloud = app.Services.GetRequiredService<CloudApiProtocol>();
         app.Services.GetRequiredService<AcsRenditions>().Learn(journal.Renditions);
-        app.Run(context => context.Request.Path.Value == AcsProtocol.Path && HttpMethods.IsPost(context.Request.Method)
-            ? acs.HandleAsync(context)
+        app.Services.GetRequiredService<CloudApiRenditions>().Learn(journal.Renditions);
+        app.Run(context => !HttpMethods.IsPost(context.Request.Method) ? control.HandleAsync(context)
+            : context.Request.Path.Value == AcsProtocol.Path ? acs.HandleAsync(context)
+            : CloudApiProtocol.ChannelOf(context.Request.Path.Value) is { } number ? cloud.HandleAsync(context, number)
             : control.HandleAsync(context));
         await app.StartAsync();
         return new SimulatorServer(app, log);
@@ -102,11 +110,23 @@ internal sealed class SimulatorServer : IAsyncDisposable
             provider.GetRequiredService<ScriptHolder>(),
             AcsEvents.WriteStatus,
             sender,
+            provider.GetRequiredService<Webhooks>(),
+            provider.GetRequiredService<Callbacks>(),
             time,
             provider.GetRequiredService<ILogger<StatusDispatcher>>()));
         services.AddHostedService(provider => provider.GetRequiredService<StatusDispatcher>());
         services.AddSingleton<Control>();
         services.AddHostedService(_ => new JournalFlusher(journal, time));
+    }
+
+    private static void AddCloudApi(IServiceCollection services, Func<IReadOnlyList<Uri>> hosts)
+    {
+        services.AddSingleton(hosts);
+        services.AddSingleton<Callbacks>();
+        services.AddSingleton<CloudApiRenditions>();
+        services.AddSingleton<CloudApiProtocol>();
+        services.AddSingleton<Webhooks>();
+        services.AddHostedService(provider => provider.GetRequiredService<Webhooks>());
     }
 }
 

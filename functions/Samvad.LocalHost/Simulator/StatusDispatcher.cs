@@ -3,20 +3,21 @@ using System.Text.Json;
 using Azure.Messaging.ServiceBus;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Samvad.LocalHost.Simulator.CloudApi;
 using Samvad.Storage;
 
 namespace Samvad.LocalHost.Simulator;
 
 /// <summary>A status with all that its event says.</summary>
 internal readonly record struct StatusEvent(
-    Guid MessageId, string Person, string Channel, StatusKind Kind, string? Code, DateTimeOffset At);
+    Guid MessageId, string Person, string Channel, StatusKind Kind, string? Code, DateTimeOffset At, string? Callback = null);
 
 /// <summary>Writes one event in the protocol's own form.</summary>
 internal delegate void StatusWriter(Utf8JsonWriter json, in StatusEvent status);
 
 /// <summary>
-/// Sends due statuses in arrays to the queue, at least once: a failed send is repeated until it succeeds. Statuses that
-/// wait when the process ends are lost.
+/// Sends due statuses in arrays to the queue, at least once: a failed send is repeated until it succeeds. Those of the
+/// Cloud API go to the webhooks. Statuses that wait when the process ends are lost.
 /// </summary>
 internal sealed class StatusDispatcher(
     Journal journal,
@@ -24,6 +25,8 @@ internal sealed class StatusDispatcher(
     ScriptHolder script,
     StatusWriter writer,
     ServiceBusSender? sender,
+    Webhooks webhooks,
+    Callbacks callbacks,
     TimeProvider time,
     ILogger<StatusDispatcher> logger) : BackgroundService
 {
@@ -36,7 +39,7 @@ internal sealed class StatusDispatcher(
     private int _inFlight;
     private long _generation;
 
-    public int Pending => wheel.Count + Volatile.Read(ref _inFlight);
+    public int Pending => wheel.Count + Volatile.Read(ref _inFlight) + webhooks.Pending;
     public long SentOf(StatusKind kind) => Interlocked.Read(ref _sent[(int)kind]);
 
     /// <summary>Drops what waits. Call under the journal's gate.</summary>
@@ -44,6 +47,8 @@ internal sealed class StatusDispatcher(
     {
         Interlocked.Increment(ref _generation);
         wheel.Clear();
+        webhooks.Clear();
+        callbacks.Clear();
         Array.Clear(_sent);
     }
 
@@ -116,21 +121,32 @@ internal sealed class StatusDispatcher(
             foreach (var due in _due)
             {
                 var entry = journal.Entries[due.Entry];
+                var id = journal.MessageId(due.Entry);
                 events.Add(new StatusEvent(
-                    journal.MessageId(due.Entry),
+                    id,
                     journal.People[entry.Person],
                     journal.Channels[entry.Channel],
                     due.Kind,
                     FailureCodes.NameOf(due.Failure),
-                    DateTimeOffset.FromUnixTimeMilliseconds(due.DueMs)));
+                    DateTimeOffset.FromUnixTimeMilliseconds(due.DueMs),
+                    callbacks.Of(id)));
             }
         }
 
+        Post(events, batch);
         if (sender is null)
             return messages;
         for (var start = 0; start < events.Count;)
             messages.Add(Message(events, ref start, batch));
         return messages;
+    }
+
+    private void Post(List<StatusEvent> events, int batch)
+    {
+        foreach (var channel in events.Where(status => CloudApiNumber.Is(status.Channel)).GroupBy(status => status.Channel))
+            foreach (var chunk in channel.Chunk(batch))
+                webhooks.Post(CloudApiNotifications.OfStatuses(channel.Key, chunk), chunk.Length);
+        events.RemoveAll(status => CloudApiNumber.Is(status.Channel));
     }
 
     // As many events as the batch allows and a message carries.

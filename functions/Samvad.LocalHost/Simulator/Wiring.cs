@@ -17,7 +17,7 @@ internal static class Wiring
     {
         var catalogue = TemplateCatalogue.Load();
         return new(name => catalogue.Find(name) is { } template
-            ? new(template.Parameters.Count, language => template.Body(language) is not null, template.Render)
+            ? new(template.Parameters.Count, language => template.Body(language) is not null, template.Render, template.Parameters)
             : null);
     }
 }

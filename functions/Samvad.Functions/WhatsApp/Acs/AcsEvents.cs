@@ -28,40 +28,39 @@ public static class AcsEvents
 
     private static ProviderEvent ReadOne(JsonElement element)
     {
-        if (element.ValueKind != JsonValueKind.Object
-            || Text(element, "eventType") is not { } type
-            || !element.TryGetProperty("data", out var data)
-            || data.ValueKind != JsonValueKind.Object)
-        {
+        if (element.Text("eventType") is not { } type || element.Member("data") is not { } data)
             throw new JsonException("An event has no eventType or no data.");
+
+        if (type == StatusType && data.Text("messageId") is { } messageId && data.Text("status") is { } status)
+        {
+            var code = data.Member("error").Text("channelCode");
+            return new StatusEvent(messageId, data.Address("to", "toBSUID"), status, code, At(element, data), element);
         }
 
-        if (type == StatusType && Text(data, "messageId") is { } messageId && Text(data, "status") is { } status)
-            return new StatusEvent(messageId, Address(data, "to", "toBSUID"), status, ErrorCode(data), At(element, data), element);
-        if (type == ReceivedType && Address(data, "from", "fromBSUID") is { } from && Text(element, "id") is { } id)
-            return Inbound(Text(data, "messageId") ?? id, from, element, data);
+        if (type == ReceivedType && data.Address("from", "fromBSUID") is { } from && element.Text("id") is { } id)
+            return Inbound(data.Text("messageId") ?? id, from, element, data);
         return new UnknownEvent(type);
     }
 
     private static InboundEvent Inbound(string id, string from, JsonElement element, JsonElement data)
     {
-        var type = Text(data, "messageType");
-        var button = Member(data, "button");
-        var interactive = Member(data, "interactive");
-        var reply = Member(interactive, "buttonReply") ?? Member(interactive, "listReply");
-        var media = Member(data, "media");
-        var reaction = Member(data, "reaction");
+        var type = data.Text("messageType");
+        var button = data.Member("button");
+        var interactive = data.Member("interactive");
+        var reply = interactive.Member("buttonReply") ?? interactive.Member("listReply");
+        var media = data.Member("media");
+        var reaction = data.Member("reaction");
         return new InboundEvent(id, from, element)
         {
             Provider = AcsProvider.ProviderName,
-            Channel = Text(data, "to"),
-            Kind = Kind(type, Text(interactive, "type")),
-            Text = Text(data, "content") ?? Text(media, "caption") ?? Text(reaction, "emoji"),
-            ButtonPayload = Text(button, "payload") ?? Text(reply, "id"),
-            ButtonText = Text(button, "text") ?? Text(reply, "title"),
-            MediaId = Text(media, "id"),
-            MimeType = Text(media, "mimeType"),
-            RepliedTo = Text(Member(data, "context"), "id") ?? Text(reaction, "messageId"),
+            Channel = data.Text("to"),
+            Kind = Kind(type, interactive.Text("type")),
+            Text = data.Text("content") ?? media.Text("caption") ?? reaction.Text("emoji"),
+            ButtonPayload = button.Text("payload") ?? reply.Text("id"),
+            ButtonText = button.Text("text") ?? reply.Text("title"),
+            MediaId = media.Text("id"),
+            MimeType = media.Text("mimeType"),
+            RepliedTo = data.Member("context").Text("id") ?? reaction.Text("messageId"),
             At = At(element, data),
         };
     }
@@ -78,26 +77,10 @@ public static class AcsEvents
         _ => InboundKind.Unknown,
     };
 
-    private static string? Address(JsonElement data, string number, string bsuid)
-    {
-        if (Text(data, number) is not { Length: > 0 } text)
-            return Text(data, bsuid) is { Length: > 0 } id ? id : null;
-        return char.IsAsciiDigit(text[0]) ? "+" + text : text;
-    }
-
-    private static string? ErrorCode(JsonElement data) =>
-        Text(Member(data, "error"), "channelCode");
-
     private static DateTimeOffset At(JsonElement element, JsonElement data) =>
-        data.TryGetProperty("receivedTimestamp", out var received) && received.TryGetDateTimeOffset(out var at) ? at
-        : element.TryGetProperty("eventTime", out var time) && time.TryGetDateTimeOffset(out at) ? at
-        : default;
+        Time(data, "receivedTimestamp") ?? Time(element, "eventTime") ?? default;
 
-    private static JsonElement? Member(JsonElement? element, string name) =>
-        element is { ValueKind: JsonValueKind.Object } parent
-        && parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object ? value : null;
-
-    private static string? Text(JsonElement? element, string name) =>
-        element is { ValueKind: JsonValueKind.Object } parent
-        && parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    private static DateTimeOffset? Time(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var time) && time.ValueKind == JsonValueKind.String
+            && time.TryGetDateTimeOffset(out var at) ? at : null;
 }

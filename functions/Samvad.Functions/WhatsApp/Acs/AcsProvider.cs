@@ -7,7 +7,7 @@ using Azure.Core;
 namespace Samvad.WhatsApp.Acs;
 
 /// <summary>WhatsApp through Azure Communication Services (retired on 30 September 2028).</summary>
-public sealed class AcsProvider(NotificationMessagesClient client) : IMessageProvider
+public sealed class AcsProvider(Lazy<NotificationMessagesClient> client) : IMessageProvider
 {
     public const string ProviderName = "acs";
 
@@ -21,7 +21,7 @@ public sealed class AcsProvider(NotificationMessagesClient client) : IMessagePro
         RepeatabilityPolicy.Use(message.Id, message.FirstSentAt);
         try
         {
-            var response = await client.SendAsync(content, cancellationToken);
+            var response = await client.Value.SendAsync(content, cancellationToken);
             return SendOutcome.Accepted(response.Value.Receipts[0].MessageId);
         }
         catch (RequestFailedException failure)
@@ -38,13 +38,21 @@ public sealed class AcsProvider(NotificationMessagesClient client) : IMessagePro
     private static NotificationContent Content(OutgoingMessage message)
     {
         // The service takes digits without the plus; a business-scoped user id as it is.
-        var to = message.To.StartsWith('+') ? message.To[1..] : message.To;
+        string[] to = [message.To.StartsWith('+') ? message.To[1..] : message.To];
+        var channel = Guid.Parse(message.Sender);
         return message.Content switch
         {
-            TemplateContent template => new TemplateNotificationContent(Guid.Parse(message.Sender), [to], Filled(template)),
+            TemplateContent template => new TemplateNotificationContent(channel, to, Filled(template)),
+            TextContent text => new TextNotificationContent(channel, to, text.Text),
+            ImageContent image => new ImageNotificationContent(channel, to, image.Image) { Caption = image.Caption },
+            InteractiveContent interactive => new TextNotificationContent(channel, to, Numbered(interactive)),
             _ => throw new NotSupportedException($"ACS is not sent {message.Content.GetType().Name}."),
         };
     }
+
+    /// <summary>Buttons are in previews of the SDK only, so a person answers with the number or the words of a line.</summary>
+    private static string Numbered(InteractiveContent content) => string.Join(
+        '\n', content.Buttons.Select((button, index) => $"{index + 1}. {button.Title}").Prepend(content.Text));
 
     private static MessageTemplate Filled(TemplateContent content)
     {

@@ -35,7 +35,7 @@ internal static class AcsEvents
 
     /// <summary>A person writes: text, button or any other member of the schema, as given.</summary>
     public static void WriteReceived(
-        Utf8JsonWriter json, string person, string channel, Guid messageId, Guid? repliedTo, JsonElement said,
+        Utf8JsonWriter json, string person, string channel, Guid messageId, string? repliedTo, JsonElement said,
         DateTimeOffset at)
     {
         Start(json, Guid.NewGuid(), $"advancedMessage/sender/{person}/recipient/{channel}");

@@ -40,7 +40,7 @@ internal sealed class AcsProtocol(
         }
 
         if (verdict.Outcome is Outcome.Timeout)
-            await WaitForeverAsync(context);
+            await Waiting.ForTheCallerToGoAsync(context, time);
         else if (verdict.DelayMs > 0)
             await _delays.Wait(verdict.DelayMs);
         await AnswerAsync(context, verdict);
@@ -153,19 +153,6 @@ internal sealed class AcsProtocol(
         lock (journal.Gate)
             journal.CountRejected(status.ToString());
         return AcsProblems.WriteAsync(context, status, code, message);
-    }
-
-    // Until the caller gives up, or for 5 minutes.
-    private async Task WaitForeverAsync(HttpContext context)
-    {
-        try
-        {
-            await Task.Delay(TimeSpan.FromMinutes(5), time, context.RequestAborted);
-        }
-        catch (OperationCanceledException)
-        {
-            // The caller has gone, which is what was waited for.
-        }
     }
 
     private sealed record Problem(int Status, string Code, string Message);

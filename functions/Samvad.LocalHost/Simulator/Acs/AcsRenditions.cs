@@ -16,9 +16,11 @@ internal sealed class AcsRenditions
 
     public void Clear() => _known.Clear();
 
-    public Rendition? Get(string kind, ReadOnlySpan<byte> content, out string? fault)
+    public Rendition? Get(string kind, ReadOnlySpan<byte> content, ReadOnlySpan<byte> caption, out string? fault)
     {
         var key = AcsRequest.HashOf(content) ^ (UInt128)(uint)kind.Length;
+        if (caption.Length > 0)
+            key ^= AcsRequest.HashOf(caption);
         fault = null;
         if (_known.TryGetValue(key, out var known))
             return known;
@@ -32,9 +34,12 @@ internal sealed class AcsRenditions
                 return null;
             return _known.GetOrAdd(key, kind is "template"
                 ? Template(key, json.RootElement)
-                : new Rendition { Key = key, Kind = kind, Text = json.RootElement.GetString() });
+                : new Rendition { Key = key, Kind = kind, Text = Said(json.RootElement.GetString()!, caption) });
         }
     }
+
+    private static string Said(string content, ReadOnlySpan<byte> caption) =>
+        caption.Length > 0 ? $"{JsonSerializer.Deserialize<string>(caption)}\n{content}" : content;
 
     private static string? FaultOf(JsonElement template)
     {

@@ -16,6 +16,7 @@ internal ref struct AcsRequest
     private int _recipients;
     private string? _kind;
     private ReadOnlySpan<byte> _content;
+    private ReadOnlySpan<byte> _caption;
     private bool _hasChannel;
 
     /// <summary>
@@ -39,7 +40,7 @@ internal ref struct AcsRequest
             return "kind must be text, image, document, video, audio or template.";
         if (_content.IsEmpty)
             return $"A message of kind {_kind} lacks its content.";
-        Rendition = renditions.Get(_kind, _content, out var fault);
+        Rendition = renditions.Get(_kind, _content, _caption, out var fault);
         return fault;
     }
 
@@ -64,11 +65,14 @@ internal ref struct AcsRequest
         {
             var isContent = reader.ValueTextEquals("template"u8) || reader.ValueTextEquals("content"u8)
                 || reader.ValueTextEquals("mediaUri"u8);
+            var isCaption = reader.ValueTextEquals("caption"u8);
             reader.Read();
             var start = (int)reader.TokenStartIndex;
             reader.Skip();
             if (isContent)
                 _content = body[start..(int)reader.BytesConsumed];
+            else if (isCaption)
+                _caption = body[start..(int)reader.BytesConsumed];
         }
     }
 
@@ -93,7 +97,7 @@ internal ref struct AcsRequest
         : null;
 
     // E.164: up to 15 digits. Business-scoped id: country, dot, up to 128 letters and digits.
-    private static bool IsAddress(ReadOnlySpan<char> text) =>
+    public static bool IsAddress(ReadOnlySpan<char> text) =>
         text.Length is >= 7 and <= 15 && !text.ContainsAnyExceptInRange('0', '9')
         || text is [>= 'A' and <= 'Z', >= 'A' and <= 'Z', '.', _, ..] && text.Length <= 131 && AllAlphanumeric(text[3..]);
 
