@@ -39,5 +39,12 @@ public sealed class JournalClient(int port) : IDisposable
             throw new CommandException($"The script was refused: {await response.Content.ReadAsStringAsync(cancellationToken)}");
     }
 
+    /// <summary>Lets a person write to us.</summary>
+    public async Task WriteAsync(string person, string text, CancellationToken cancellationToken)
+    {
+        using var response = await _http.PostAsJsonAsync("/inbound", new { person, text }, cancellationToken);
+        response.EnsureSuccessStatusCode();
+    }
+
     public void Dispose() => _http.Dispose();
 }
