@@ -31,6 +31,11 @@ public sealed class JournalClient(int port) : IDisposable
         await _http.GetFromJsonAsync<List<JsonElement>>(
             $"/journal/messages?person={Uri.EscapeDataString(person)}", cancellationToken) ?? [];
 
+    /// <summary>Every message of an announcement.</summary>
+    public async Task<IReadOnlyList<JsonElement>> AnnouncedAsync(string reference, CancellationToken cancellationToken) =>
+        await _http.GetFromJsonAsync<List<JsonElement>>(
+            $"/journal/messages?announcement={Uri.EscapeDataString(reference)}", cancellationToken) ?? [];
+
     public async Task ScriptAsync(string script, CancellationToken cancellationToken)
     {
         using var content = new StringContent(script, Encoding.UTF8, "application/json");
