@@ -21,14 +21,32 @@ public sealed partial class ProviderEventBatch(
     /// <summary>The property that names the provider; Event Grid, which sets none, brings those of ACS.</summary>
     public const string Provider = "provider";
 
+    /// <summary>Events that are worked on at once, in bytes of their messages: a thousand may be 250 MB.</summary>
+    private const int SliceBytes = 12 * 1024 * 1024;
+
     /// <returns>The messages that can never be worked off, each with reason and description.</returns>
     public async Task<IReadOnlyList<(ServiceBusReceivedMessage Message, string Reason, string Description)>> ApplyAsync(
         IReadOnlyList<ServiceBusReceivedMessage> messages, CancellationToken cancellationToken)
     {
         var dead = new List<(ServiceBusReceivedMessage, string, string)>();
+        for (int from = 0, to = 0; from < messages.Count; from = to)
+        {
+            for (long bytes = 0; to < messages.Count && bytes < SliceBytes; to++)
+                bytes += messages[to].Body.ToMemory().Length;
+            await ApplySliceAsync(messages.Skip(from).Take(to - from), dead, cancellationToken);
+        }
+
+        return dead;
+    }
+
+    private async Task ApplySliceAsync(
+        IEnumerable<ServiceBusReceivedMessage> messages,
+        List<(ServiceBusReceivedMessage, string, string)> dead,
+        CancellationToken cancellationToken)
+    {
         var byOrigin = new Dictionary<StatusOrigin, List<StatusEvent>>();
         var letters = new List<InboundEvent>();
-        var documents = new List<JsonDocument>(messages.Count);
+        var documents = new List<JsonDocument>();
         try
         {
             foreach (var message in messages)
@@ -54,7 +72,6 @@ public sealed partial class ProviderEventBatch(
 
             await inbound.SendAllAsync(letters.Select(ToMessage), cancellationToken);
             await ApplyAsync(byOrigin, cancellationToken);
-            return dead;
         }
         finally
         {

@@ -41,7 +41,7 @@ public sealed class StatusIntakeTests(AzuriteFixture azurite)
     {
         await using var app = await azurite.ToldAsync(2);
         var (_, deliveries) = await app.DeliveriesAsync();
-        var unknown = deliveries[0].Event("Sent") with { MessageId = "nobody's" };
+        var unknown = deliveries[0].Event("Sent") with { MessageId = "nobodys" };
         var stranger = deliveries[0].Event("Sent") with { MessageId = "x", To = "+919000000000" };
         var hidden = deliveries[0].Event("Sent") with { MessageId = "y", To = null };
         Assert.Equal([unknown, stranger, hidden], await app.Get<StatusIntake>().ApplyAsync([unknown, stranger, hidden], default));
@@ -118,6 +118,24 @@ public sealed class StatusIntakeTests(AzuriteFixture azurite)
         Assert.DoesNotContain("Delivered", later.Body.ToString());
     }
 
+    [Fact]
+    public async Task What_is_in_no_ledger_is_tried_again_and_in_the_end_dead_with_its_reason()
+    {
+        await using var app = await azurite.ToldAsync(1);
+        var (_, deliveries) = await app.DeliveriesAsync();
+        var body = $"[{StatusJson(deliveries[0], "Sent").Replace(deliveries[0].MessageId!, "nobodys")}]";
+        await using var queue = app.Broker.CreateReceiver(QueueNames.ProviderEvents);
+        for (var attempt = 0; attempt <= 5; attempt++)
+        {
+            Assert.Empty(await BatchAsync(app, body, attempt));
+            var later = (await queue.PeekMessagesAsync(10)).Last();
+            Assert.Equal(attempt + 1, Convert.ToInt32(later.ApplicationProperties["attempt"]));
+            Assert.Contains("nobodys", later.Body.ToString());
+        }
+
+        Assert.Equal(("m1", "Uncorrelated"), Assert.Single(await BatchAsync(app, body, 6)));
+    }
+
     [Theory]
     [InlineData("not json")]
     [InlineData("5")]
@@ -129,10 +147,10 @@ public sealed class StatusIntakeTests(AzuriteFixture azurite)
         Assert.Equal("Malformed", dead.Reason);
     }
 
-    private static async Task<IReadOnlyList<(string Id, string Reason)>> BatchAsync(App app, string body)
+    private static async Task<IReadOnlyList<(string Id, string Reason)>> BatchAsync(App app, string body, int attempt = 0)
     {
         var message = Azure.Messaging.ServiceBus.ServiceBusModelFactory.ServiceBusReceivedMessage(
-            BinaryData.FromString(body), messageId: "m1");
+            BinaryData.FromString(body), messageId: "m1", properties: new Dictionary<string, object> { ["attempt"] = attempt });
         var dead = await app.Get<ProviderEventBatch>().ApplyAsync([message], default);
         return [.. dead.Select(letter => (letter.Message.MessageId!, letter.Reason))];
     }
