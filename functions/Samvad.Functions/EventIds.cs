@@ -22,6 +22,11 @@ internal static class EventIds
     public const int CloudApiRefused = 5101;
     public const int WebhookRefused = 5102;
     public const int WebhookAccepted = 5103;
+    public const int ConsentHeard = 6001;
+    public const int InboundLeft = 6002;
+    public const int AnswerFailed = 6003;
+    public const int AnswerInDoubt = 6004;
+    public const int AnswerNowhere = 6005;
     public const int AlertRaised = 7001;
     public const int AlertCleared = 7002;
     public const int MessageCompleted = 7101;

@@ -9,6 +9,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Samvad.Announcements;
 using Samvad.Consumers;
+using Samvad.Dialogue;
 using Samvad.FanOut;
 using Samvad.Intake;
 using Samvad.Operations;
@@ -54,7 +55,9 @@ public static class SamvadServices
         services.AddSingleton<PlanQueue>().AddSingleton<ShardQueue>().AddSingleton<OpenAnnouncements>();
         services.AddFanOut();
         services.AddSingleton<Ledger>().AddSingleton<Feed>().AddSingleton<Progress>().AddSingleton<DeliveryList>();
-        services.AddSingleton<StatusIntake>().AddSingleton<ProviderEventBatch>();
+        services.AddSingleton<PersonFindings>().AddSingleton<StatusIntake>();
+        services.AddSingleton<StatusRetries>().AddSingleton<ProviderEventBatch>();
+        services.AddSingleton<Answers>().AddSingleton<AnswerSender>().AddSingleton<ConsentDialogue>();
         return services;
     }
 

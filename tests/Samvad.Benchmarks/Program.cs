@@ -1,9 +1,10 @@
 using Samvad.Benchmarks;
 using Samvad.LocalHost;
 
-// Two measurements, each on processes of its own and with ratios taken within one run:
+// Three measurements, each on processes of its own and with ratios taken within one run:
 //   delivery  the pipeline against a plain loop of HttpClient posts that records nothing
 //   import    CSV rows into the table store
+//   statuses  what a provider reports, into the ledger
 try
 {
     switch (args.FirstOrDefault())
@@ -14,8 +15,12 @@ try
         case "import":
             await ImportBenchmark.RunAsync(Options.Parse("import", args[1..], ["groups", "members"]));
             return 0;
+        case "statuses":
+            await StatusBenchmark.RunAsync(Options.Parse("statuses", args[1..], ["rounds", "groups", "members", "batch"]));
+            return 0;
         default:
-            Console.Error.WriteLine("delivery [--rounds 3] [--groups 875] [--members 250] [--latency 50]  |  import [--groups 875] [--members 250]");
+            Console.Error.WriteLine("delivery [--rounds 3] [--groups 875] [--members 250] [--latency 50]  |  import [--groups 875] [--members 250]"
+                + "  |  statuses [--rounds 2] [--groups 200] [--members 250] [--batch 100]");
             return 2;
     }
 }

@@ -43,6 +43,9 @@ public sealed class App : IAsyncDisposable
 
     public T Get<T>() where T : notnull => ActivatorUtilities.GetServiceOrCreateInstance<T>(_services);
 
+    /// <summary>One of its own, as another process has it, on the same tables.</summary>
+    public T Another<T>() => ActivatorUtilities.CreateInstance<T>(_services);
+
     public static async Task<App> StartAsync(AzuriteFixture azurite, Action<TableClientOptions>? tables = null, int maxAttempts = 3)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>

@@ -14,6 +14,16 @@ namespace Samvad.Consumers;
 [JsonSerializable(typeof(List<Fault>))]
 internal sealed partial class ConsumersJson : JsonSerializerContext;
 
+/// <summary>A time as seconds, a third of its text.</summary>
+internal sealed class UnixSeconds : JsonConverter<DateTimeOffset>
+{
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        DateTimeOffset.FromUnixTimeSeconds(reader.GetInt64());
+
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
+        writer.WriteNumberValue(value.ToUnixTimeSeconds());
+}
+
 /// <summary>
 /// Reads texts that repeat in thousands of records (groups, languages, sources) as one string each, so that a
 /// page of people costs no more memory than its own numbers.

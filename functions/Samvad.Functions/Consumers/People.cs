@@ -48,6 +48,11 @@ public sealed class People
         IReadOnlyCollection<string> addresses, CancellationToken cancellationToken) =>
         _seats.GroupsOfAsync(addresses, FindAsync, cancellationToken);
 
+    /// <summary>Those of the addresses that WhatsApp does not reach, as far as is known; from the same cache.</summary>
+    public Task<IReadOnlySet<string>> UnreachableOfAsync(
+        IReadOnlyCollection<string> addresses, CancellationToken cancellationToken) =>
+        _seats.UnreachableOfAsync(addresses, cancellationToken);
+
     /// <summary>
     /// Changes people, whole pages at a time. The change gets the person or null, and returns the same instance to
     /// leave it, another to write it, null to remove it. It may be called again where somebody else wrote meanwhile.
@@ -60,13 +65,18 @@ public sealed class People
         CancellationToken cancellationToken)
     {
         var results = new ConcurrentDictionary<string, T>();
+        var moved = new ConcurrentBag<string>();
         await _pages.ChangeAsync(addresses, (page, wanted) => ChangePage(page, wanted, ChangeOne), cancellationToken);
-        _seats.Forget(addresses);
+        _seats.Forget(moved);
         return results;
 
         Person? ChangeOne(string address, Person? before)
         {
             var after = change(address, before);
+            if (!ReferenceEquals(before?.Seats, after?.Seats))
+                moved.Add(address);
+            else if (before?.UnreachableSince != after?.UnreachableSince)
+                _seats.Mark(address, after!.UnreachableSince is not null);
             if (after is null)
                 results.TryRemove(address, out _);
             else

@@ -5,9 +5,9 @@ namespace Samvad.Consumers;
 
 /// <summary>
 /// A person as an array by position, which an import reads and writes tens of millions of times:
-/// [address, language, chose language, revision, marks, seats, quiet hours, BSUID, unreachable since], where a mark is
-/// [topics, given, source, at, wording] and a seat is [group, member, consumer number]; times in Unix milliseconds,
-/// empty ends left out.
+/// [address, language, chose language, revision, marks, seats, quiet hours, BSUID, unreachable since, history], where
+/// a mark, also of the history, is [topics, given, source, at, wording] and a seat is [group, member, consumer
+/// number]; times in Unix milliseconds, empty ends left out.
 /// </summary>
 internal sealed class PersonConverter : JsonConverter<Person>
 {
@@ -28,10 +28,14 @@ internal sealed class PersonConverter : JsonConverter<Person>
         var quiet = reader.GetString();
         reader.Read();
         var bsuid = reader.GetString();
-        DateTimeOffset? unreachable =
-            More(ref reader) ? DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64()) : null;
+        DateTimeOffset? unreachable = More(ref reader) && reader.TokenType == JsonTokenType.Number
+            ? DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64()) : null;
+        var history = reader.TokenType != JsonTokenType.EndArray && More(ref reader)
+            ? ReadItems(ref reader, ReadMark) : null;
+        if (history is not null)
+            reader.Read();
         End(ref reader);
-        return new(address, language, chose, marks, seats, quiet, bsuid, unreachable, revision);
+        return new(address, language, chose, marks, seats, quiet, bsuid, unreachable, revision, history);
     }
 
     public override void Write(Utf8JsonWriter writer, Person value, JsonSerializerOptions options)
@@ -43,15 +47,25 @@ internal sealed class PersonConverter : JsonConverter<Person>
         writer.WriteNumberValue(value.Revision);
         WriteMarks(writer, value.Consents);
         WriteSeats(writer, value.Seats);
-        if (value.QuietHours is not null || value.Bsuid is not null || value.UnreachableSince is not null)
-        {
-            writer.WriteStringValue(value.QuietHours);
-            writer.WriteStringValue(value.Bsuid);
-            if (value.UnreachableSince is { } since)
-                writer.WriteNumberValue(since.ToUnixTimeMilliseconds());
-        }
-
+        WriteRest(writer, value);
         writer.WriteEndArray();
+    }
+
+    /// <summary>What few people have.</summary>
+    private static void WriteRest(Utf8JsonWriter writer, Person value)
+    {
+        if (value is { QuietHours: null, Bsuid: null, UnreachableSince: null, History: null })
+            return;
+        writer.WriteStringValue(value.QuietHours);
+        writer.WriteStringValue(value.Bsuid);
+        if (value is { UnreachableSince: null, History: null })
+            return;
+        if (value.UnreachableSince is { } since)
+            writer.WriteNumberValue(since.ToUnixTimeMilliseconds());
+        else
+            writer.WriteNullValue();
+        if (value.History is not null)
+            WriteMarks(writer, value.History);
     }
 
     private static void WriteMarks(Utf8JsonWriter writer, IReadOnlyList<ConsentMark> marks)
@@ -119,6 +133,11 @@ internal sealed class PersonConverter : JsonConverter<Person>
     private static T[] ReadAll<T>(ref Utf8JsonReader reader, ReadOne<T> read)
     {
         reader.Read();
+        return ReadItems(ref reader, read);
+    }
+
+    private static T[] ReadItems<T>(ref Utf8JsonReader reader, ReadOne<T> read)
+    {
         T[] items = [];
         while (More(ref reader))
             items = [.. items, read(ref reader)];

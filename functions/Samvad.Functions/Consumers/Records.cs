@@ -40,13 +40,15 @@ public enum Topics
 }
 
 /// <summary>
-/// A person's seat in a group. Language and consent are the person's, repeated here so that a shard reads its
-/// group and nothing else.
+/// A person's seat in a group. Language, consent and what keeps messages from the person are the person's, repeated
+/// here so that a shard reads its group and nothing else.
 /// </summary>
 /// <param name="Address">E.164 with plus, or a WhatsApp business-scoped user id (`IN.` and letters or digits).</param>
 /// <param name="Language">mr, hi or en.</param>
 /// <param name="Shared">The person sits in other groups too.</param>
-/// <param name="Revision">The revision of the person that language, consent and sharing were taken from.</param>
+/// <param name="Revision">The revision of the person that what is repeated here was taken from.</param>
+/// <param name="Quiet">The person's own <see cref="Person.QuietHours"/>.</param>
+/// <param name="UnreachableUntil">WhatsApp did not reach the person; to be tried again from then on.</param>
 public sealed record Member(
     string Id,
     string Address,
@@ -58,7 +60,9 @@ public sealed record Member(
     string? ConsumerNumber,
     string? Feeder,
     string? Transformer,
-    int Revision = 0);
+    int Revision = 0,
+    string? Quiet = null,
+    [property: JsonConverter(typeof(UnixSeconds))] DateTimeOffset? UnreachableUntil = null);
 
 /// <summary>What a person said about some topics: yes or no, where, when and to which wording.</summary>
 /// <param name="Source">Where it was said, for example `import`, `form`, `whatsapp`.</param>
@@ -79,10 +83,14 @@ public sealed record Seat(
 /// <summary>One WhatsApp address with consent, language, preferences and seats.</summary>
 /// <param name="ChoseLanguage">The person chose the language; an import does not change it.</param>
 /// <param name="Consents">Each topic at most once; a topic without a mark is not agreed to.</param>
-/// <param name="QuietHours">Local hours without routine messages, as `21-07`; null where none are wished.</param>
+/// <param name="QuietHours">Indian hours without routine messages, from and to, as `21-07`; null where the person has
+/// none of their own.</param>
 /// <param name="Bsuid">The business-scoped user id, where the address is a phone number and the id is known
 /// too.</param>
+/// <param name="UnreachableSince">When WhatsApp first said that it does not reach the person.</param>
 /// <param name="Revision">Counts the changes; the newer of two projections into groups wins by it.</param>
+/// <param name="History">The latest of what was said about consent, the oldest first; null where it was never changed
+/// but by imports.</param>
 [JsonConverter(typeof(PersonConverter))]
 public sealed record Person(
     string Address,
@@ -93,7 +101,8 @@ public sealed record Person(
     string? QuietHours = null,
     string? Bsuid = null,
     DateTimeOffset? UnreachableSince = null,
-    int Revision = 0)
+    int Revision = 0,
+    IReadOnlyList<ConsentMark>? History = null)
 {
     /// <summary>The topics that the person agreed to and did not withdraw.</summary>
     public Topics Consent =>

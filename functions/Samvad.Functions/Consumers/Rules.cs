@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace Samvad.Consumers;
 
 /// <summary>What an office, a group and a seat must be like, whether they come in a file or in a request.</summary>
-internal static class Rules
+internal static partial class Rules
 {
     private const int MaxName = 200;
     private static readonly IReadOnlyCollection<string> Levels =
@@ -73,6 +75,20 @@ internal static class Rules
     }
 
     public static string Language(FieldCheck check, string? value) => check.OneOf("language", value, Languages);
+
+    /// <returns>Hours as `21-07`; null where the text is empty.</returns>
+    public static string? QuietHours(FieldCheck check, string? value)
+    {
+        value = value?.Trim();
+        if (string.IsNullOrEmpty(value))
+            return null;
+        if (!QuietHoursPattern().IsMatch(value) || value[..2] == value[3..])
+            check.Add("quietHours", value, "quiet-hours", "Two different hours of 00 to 23, as 21-07; empty for none.");
+        return value;
+    }
+
+    [GeneratedRegex("^([01][0-9]|2[0-3])-([01][0-9]|2[0-3])$")]
+    private static partial Regex QuietHoursPattern();
 
     private static IReadOnlyList<ConsentMark> Marks(FieldCheck check, Func<string, string?> field)
     {

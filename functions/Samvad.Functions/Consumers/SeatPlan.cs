@@ -16,17 +16,25 @@ public sealed record SeatRow(
 
 /// <summary>Of a person what groups repeat, and the groups that are to be told.</summary>
 internal sealed record Standing(
-    string Language, Topics Consent, bool Shared, int Revision, IReadOnlyList<string> Groups)
+    string Language,
+    Topics Consent,
+    bool Shared,
+    int Revision,
+    string? Quiet,
+    DateTimeOffset? UnreachableUntil,
+    IReadOnlyList<string> Groups)
 {
     /// <summary>To be told to the other groups too, if there are any.</summary>
-    public static Standing Of(Person person) => person.Shared ? ForAllGroups(person) : Bare(person, []);
+    public static Standing Of(Person person, TimeSpan recheck) =>
+        person.Shared ? ForAllGroups(person, recheck) : Bare(person, recheck, []);
 
     /// <summary>To be told to all groups, for it changed without any of them.</summary>
-    public static Standing ForAllGroups(Person person) =>
-        Bare(person, person.Seats.Select(seat => seat.Group).Distinct().ToList());
+    public static Standing ForAllGroups(Person person, TimeSpan recheck) =>
+        Bare(person, recheck, person.Seats.Select(seat => seat.Group).Distinct().ToList());
 
-    private static Standing Bare(Person person, IReadOnlyList<string> groups) =>
-        new(person.Language, person.Consent, person.Shared, person.Revision, groups);
+    private static Standing Bare(Person person, TimeSpan recheck, IReadOnlyList<string> groups) => new(
+        person.Language, person.Consent, person.Shared, person.Revision, person.QuietHours,
+        person.UnreachableSince + recheck, groups);
 }
 
 /// <summary>What is to be done to one group.</summary>
@@ -93,7 +101,8 @@ internal sealed class SeatPlan
         var member = new Member(
             row.Member, row.Address, row.Name, same?.Language ?? row.Language, same?.Consent ?? Topics.None,
             same?.Shared ?? false,
-            row.Category, row.ConsumerNumber, row.Feeder, row.Transformer, same?.Revision ?? 0);
+            row.Category, row.ConsumerNumber, row.Feeder, row.Transformer, same?.Revision ?? 0,
+            same?.Quiet, same?.UnreachableUntil);
         return Projected(member, people.GetValueOrDefault(row.Address));
     }
 
@@ -104,6 +113,7 @@ internal sealed class SeatPlan
         : member with
         {
             Language = person.Language, Consent = person.Consent, Shared = person.Shared, Revision = person.Revision,
+            Quiet = person.Quiet, UnreachableUntil = person.UnreachableUntil,
         };
 
     private static HashSet<string> Assets(IEnumerable<Member> members)

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
+using Samvad.WhatsApp;
 
 namespace Samvad.Consumers;
 
@@ -7,7 +9,7 @@ namespace Samvad.Consumers;
 /// Each step may be repeated, and the order is such that a process killed between two of them leaves nothing that
 /// a repetition would not repair: people first, index entries before the members they lead to, removals last.
 /// </summary>
-public sealed class Seating(People people, MemberPages members, Groups groups)
+public sealed class Seating(People people, MemberPages members, Groups groups, IOptions<WhatsAppOptions> whatsApp)
 {
     private const int GroupsAtOnce = 256;
     private const int MaxAttempts = 10;
@@ -34,7 +36,7 @@ public sealed class Seating(People people, MemberPages members, Groups groups)
                     changedPeople[address] = 0;
                 return after;
             },
-            Standing.Of,
+            person => Standing.Of(person, Recheck),
             cancellationToken);
         var work = seats.Values.GroupBy(row => row.Group).ToDictionary(
             group => group.Key, group => new SeatWork(group.Key, group.ToDictionary(row => row.Member), Nobody));
@@ -55,18 +57,33 @@ public sealed class Seating(People people, MemberPages members, Groups groups)
 
     /// <summary>Changes a person and what their groups repeat of them; a new person gets no seat.</summary>
     public async Task<Person?> ChangePersonAsync(
-        string address, Func<Person?, Person?> change, CancellationToken cancellationToken)
+        string address, Func<Person?, Person?> change, CancellationToken cancellationToken) =>
+        (await ChangePeopleAsync([address], (_, before) => change(before), cancellationToken))
+            .GetValueOrDefault(address);
+
+    /// <summary>
+    /// Changes many people and what their groups repeat of them, a page of people and a page of members at a time.
+    /// The change gets address and person; null or the same instance leaves the person as they are. It may be called
+    /// again, and their groups are put right also where nothing changed, for a repetition after a kill.
+    /// </summary>
+    /// <returns>The people as they are now.</returns>
+    public async Task<IReadOnlyDictionary<string, Person>> ChangePeopleAsync(
+        IReadOnlyCollection<string> addresses,
+        Func<string, Person?, Person?> change,
+        CancellationToken cancellationToken)
     {
         var changed = await people.ChangeAsync(
-            [address],
-            (_, before) => change(before) is { } after
+            addresses,
+            (address, before) => change(address, before) is { } after
                 ? ReferenceEquals(before, after) ? before : after with { Revision = (before?.Revision ?? 0) + 1 }
                 : before,
             person => person,
             cancellationToken);
         await WriteGroupsAsync(
-            [], changed.ToDictionary(pair => pair.Key, pair => Standing.ForAllGroups(pair.Value)), cancellationToken);
-        return changed.GetValueOrDefault(address);
+            [],
+            changed.ToDictionary(pair => pair.Key, pair => Standing.ForAllGroups(pair.Value, Recheck)),
+            cancellationToken);
+        return changed;
     }
 
     /// <summary>Removes all seats of a person and then the person. Repeat it after a failure: the person goes
@@ -79,6 +96,8 @@ public sealed class Seating(People people, MemberPages members, Groups groups)
             await UnseatAsync(group.Key, group, cancellationToken);
         await people.ChangeAsync([address], (_, _) => null, _ => true, cancellationToken);
     }
+
+    private TimeSpan Recheck => whatsApp.Value.UnreachableRecheck;
 
     private static Person Seat(Person? before, SeatRow row)
     {
@@ -185,7 +204,7 @@ public sealed class Seating(People people, MemberPages members, Groups groups)
                     ? before
                     : before with { Seats = seats, Revision = before.Revision + 1 };
             },
-            Standing.ForAllGroups,
+            person => Standing.ForAllGroups(person, Recheck),
             cancellationToken);
         foreach (var (address, person) in remaining.Where(pair => pair.Value.Groups.Count > 0))
             unseated[address] = person;

@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Samvad.Consumers;
 
 /// <summary>
-/// Address to groups, a partition of people at a time, for 30 seconds. A person takes 16 bytes: the digits of the
-/// number, and the group (pooled) or the groups.
+/// Address to groups, and who is not reached, a partition of people at a time, for 30 seconds. A person takes 16 bytes:
+/// the digits of the number, and the group (pooled) or the groups.
 /// </summary>
 internal sealed class SeatsCache(BucketPages<List<Person>> pages, int partitions, TimeProvider time)
 {
@@ -42,6 +42,30 @@ internal sealed class SeatsCache(BucketPages<List<Person>> pages, int partitions
         }
 
         return found;
+    }
+
+    public async Task<IReadOnlySet<string>> UnreachableOfAsync(
+        IReadOnlyCollection<string> addresses, CancellationToken cancellationToken)
+    {
+        var found = new HashSet<string>();
+        foreach (var wanted in addresses.GroupBy(PartitionOf))
+        {
+            var part = await PartAsync(wanted.Key, cancellationToken);
+            found.UnionWith(wanted.Where(part.Unreachable.ContainsKey));
+        }
+
+        return found;
+    }
+
+    /// <summary>Notes a change of this process; others see it when their partition is read again.</summary>
+    public void Mark(string address, bool unreachable)
+    {
+        if (Volatile.Read(ref _parts[PartitionOf(address)]) is not { } part)
+            return;
+        if (unreachable)
+            part.Unreachable[address] = true;
+        else
+            part.Unreachable.TryRemove(address, out _);
     }
 
     public void Forget(IEnumerable<string> addresses)
@@ -93,6 +117,8 @@ internal sealed class SeatsCache(BucketPages<List<Person>> pages, int partitions
                     numbered.Add((key, groups.Length == 1 ? groups[0] : groups));
                 else
                     _others[person.Address] = groups;
+                if (person.UnreachableSince is not null)
+                    Unreachable[person.Address] = true;
             }
 
             numbered.Sort((one, other) => one.Key.CompareTo(other.Key));
@@ -101,6 +127,8 @@ internal sealed class SeatsCache(BucketPages<List<Person>> pages, int partitions
         }
 
         public long Since { get; }
+
+        public ConcurrentDictionary<string, bool> Unreachable { get; } = new();
 
         public IReadOnlyList<string>? Find(string address)
         {

@@ -58,6 +58,9 @@ public sealed class SamvadTables(TableServiceClient service) : IHostedService
     /// <summary>PK `open`, RK hash of kind and subject; and PK `cleared`, RK inverted time: what operators have to see.</summary>
     public TableClient Alerts { get; } = service.GetTableClient("Alerts");
 
+    /// <summary>PK and RK an id: of an answer to what a person wrote, or of the message that it became.</summary>
+    public TableClient Answers { get; } = service.GetTableClient("Answers");
+
     /// <summary>PK group id, RK announcement id `~` group id `~` page: deliveries, packed. A table per month, so that retention drops a table.</summary>
     public async Task<TableClient> LedgerAsync(DateTimeOffset announcedAt)
     {
@@ -74,7 +77,7 @@ public sealed class SamvadTables(TableServiceClient service) : IHostedService
         TableClient[] tables =
         [
             Offices, Groups, GroupsByAsset, Members, People, Consumers, Imports,
-            Outages, OutageRevisions, Announcements, Feed, Claims, Channels, Pace, Recipients, Alerts,
+            Outages, OutageRevisions, Announcements, Feed, Claims, Channels, Pace, Recipients, Alerts, Answers,
         ];
         await Task.WhenAll(tables.Select(table => table.CreateIfNotExistsAsync(cancellationToken)));
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Samvad.Announcements;
 
 namespace Samvad.Tracking;
 
@@ -23,12 +24,11 @@ public readonly record struct DeliveryCallback(string Announcement, string Group
         Span<Range> parts = stackalloc Range[5];
         var all = text.AsSpan();
         if (all.Split(parts, '|') != 4
-            || all[parts[0]].IsEmpty
             || all[parts[1]].IsEmpty
             || !int.TryParse(all[parts[2]], NumberStyles.None, CultureInfo.InvariantCulture, out var page)
             || !Guid.TryParseExact(all[parts[3]], "N", out var id))
             return false;
         callback = new(all[parts[0]].ToString(), all[parts[1]].ToString(), page, id);
-        return true;
+        return AnnouncementId.TryCreatedAt(callback.Announcement, out _);
     }
 }

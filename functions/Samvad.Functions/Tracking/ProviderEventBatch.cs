@@ -2,6 +2,7 @@ using System.Text.Json;
 using Azure.Messaging.ServiceBus;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Samvad.Dialogue;
 using Samvad.Operations;
 using Samvad.Storage;
 using Samvad.WhatsApp;
@@ -10,38 +11,49 @@ using Samvad.WhatsApp.CloudApi;
 
 namespace Samvad.Tracking;
 
-/// <summary>A batch of what the provider tells us: statuses to the ledger, inbound messages to their own queue.</summary>
+/// <summary>A batch of what providers tell us: statuses to the ledger, inbound messages to their own queue.</summary>
 public sealed partial class ProviderEventBatch(
     StatusIntake statuses,
-    [FromKeyedServices(QueueNames.ProviderEvents)] ServiceBusSender again,
+    StatusRetries retries,
+    Answers answers,
     [FromKeyedServices(QueueNames.Inbound)] ServiceBusSender inbound,
-    TimeProvider time,
     ILogger<ProviderEventBatch> logger)
 {
-    private const string Attempt = "attempt";
-
     /// <summary>The property that names the provider; Event Grid, which sets none, brings those of ACS.</summary>
     public const string Provider = "provider";
-    private const int EventsPerMessage = 100;
 
-    /// <summary>A status may overtake the ledger's write by seconds; a redelivered shard, by minutes.</summary>
-    private static readonly TimeSpan[] Delays =
-        [TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(10), TimeSpan.FromHours(1)];
+    /// <summary>Events that are worked on at once, in bytes of their messages: a thousand may be 250 MB.</summary>
+    private const int SliceBytes = 12 * 1024 * 1024;
 
     /// <returns>The messages that can never be worked off, each with reason and description.</returns>
     public async Task<IReadOnlyList<(ServiceBusReceivedMessage Message, string Reason, string Description)>> ApplyAsync(
         IReadOnlyList<ServiceBusReceivedMessage> messages, CancellationToken cancellationToken)
     {
         var dead = new List<(ServiceBusReceivedMessage, string, string)>();
-        var byAttempt = new SortedDictionary<(int Attempt, string Provider), List<StatusEvent>>();
+        for (int from = 0, to = 0; from < messages.Count; from = to)
+        {
+            for (long bytes = 0; to < messages.Count && bytes < SliceBytes; to++)
+                bytes += messages[to].Body.ToMemory().Length;
+            await ApplySliceAsync(messages.Skip(from).Take(to - from), dead, cancellationToken);
+        }
+
+        return dead;
+    }
+
+    private async Task ApplySliceAsync(
+        IEnumerable<ServiceBusReceivedMessage> messages,
+        List<(ServiceBusReceivedMessage, string, string)> dead,
+        CancellationToken cancellationToken)
+    {
+        var byOrigin = new Dictionary<StatusOrigin, List<StatusEvent>>();
         var letters = new List<InboundEvent>();
-        var documents = new List<JsonDocument>(messages.Count);
+        var documents = new List<JsonDocument>();
         try
         {
             foreach (var message in messages)
             {
-                var attempt = message.ApplicationProperties.TryGetValue(Attempt, out var count) ? Convert.ToInt32(count) : 0;
-                if (attempt > Delays.Length)
+                var origin = new StatusOrigin(StatusRetries.AttemptOf(message), ProviderOf(message));
+                if (StatusRetries.IsLast(origin.Attempt))
                 {
                     dead.Add((message, DeadLetterTable.Uncorrelated, "No ledger page holds the messages that these statuses are of."));
                     continue;
@@ -51,11 +63,7 @@ public sealed partial class ProviderEventBatch(
                 {
                     var document = JsonDocument.Parse(message.Body.ToMemory());
                     documents.Add(document);
-                    var provider = ProviderOf(message);
-                    var events = provider == CloudApiProvider.ProviderName
-                        ? CloudApiEvents.Read(document)
-                        : AcsEvents.Read(document);
-                    Sort(events, letters, byAttempt, (attempt, provider));
+                    Sort(Read(document, origin.Provider), letters, byOrigin, origin);
                 }
                 catch (JsonException malformed)
                 {
@@ -64,9 +72,7 @@ public sealed partial class ProviderEventBatch(
             }
 
             await inbound.SendAllAsync(letters.Select(ToMessage), cancellationToken);
-            var unmatched = await statuses.ApplyAsync([.. byAttempt.Values.SelectMany(list => list)], cancellationToken);
-            await TryLaterAsync(unmatched, byAttempt, cancellationToken);
-            return dead;
+            await ApplyAsync(byOrigin, cancellationToken);
         }
         finally
         {
@@ -75,22 +81,25 @@ public sealed partial class ProviderEventBatch(
         }
     }
 
+    private static IReadOnlyList<ProviderEvent> Read(JsonDocument document, string provider) =>
+        provider == CloudApiProvider.ProviderName ? CloudApiEvents.Read(document) : AcsEvents.Read(document);
+
     private static string ProviderOf(ServiceBusReceivedMessage message) =>
         message.ApplicationProperties.TryGetValue(Provider, out var name) ? (string)name : AcsProvider.ProviderName;
 
     private void Sort(
         IReadOnlyList<ProviderEvent> events,
         List<InboundEvent> letters,
-        SortedDictionary<(int Attempt, string Provider), List<StatusEvent>> byAttempt,
-        (int Attempt, string Provider) attempt)
+        Dictionary<StatusOrigin, List<StatusEvent>> byOrigin,
+        StatusOrigin origin)
     {
         foreach (var one in events)
         {
             switch (one)
             {
                 case StatusEvent status:
-                    if (!byAttempt.TryGetValue(attempt, out var list))
-                        byAttempt[attempt] = list = [];
+                    if (!byOrigin.TryGetValue(origin, out var list))
+                        byOrigin[origin] = list = [];
                     list.Add(status);
                     break;
                 case InboundEvent letter:
@@ -103,42 +112,21 @@ public sealed partial class ProviderEventBatch(
         }
     }
 
-    private async Task TryLaterAsync(
-        IReadOnlyList<StatusEvent> unmatched,
-        SortedDictionary<(int Attempt, string Provider), List<StatusEvent>> byAttempt,
-        CancellationToken cancellationToken)
+    private async Task ApplyAsync(
+        Dictionary<StatusOrigin, List<StatusEvent>> byOrigin, CancellationToken cancellationToken)
     {
-        if (unmatched.Count == 0)
-            return;
-        var open = unmatched.ToHashSet(ReferenceEqualityComparer.Instance);
-        foreach (var ((attempt, provider), events) in byAttempt)
+        foreach (var kind in byOrigin.GroupBy(pair => pair.Key.Attempt > 0))
         {
-            var left = events.Where(open.Contains).ToArray();
-            if (left.Length == 0)
+            var unmatched = await statuses.ApplyAsync(
+                [.. kind.SelectMany(pair => pair.Value)], cancellationToken, again: kind.Key);
+            if (unmatched.Count == 0)
                 continue;
-            var delay = Delays[Math.Min(attempt, Delays.Length - 1)];
-            LogUncorrelated(left.Length, attempt, delay);
-            await again.SendAllAsync(
-                left.Chunk(EventsPerMessage).Select(chunk => Later(chunk, attempt, provider, delay)), cancellationToken);
+            // An answer is in no ledger. It is asked for at the second attempt, so that the first stays cheap.
+            var open = (kind.Key ? await answers.WithoutAnswersAsync(unmatched, cancellationToken) : unmatched)
+                .ToHashSet(ReferenceEqualityComparer.Instance);
+            foreach (var (origin, events) in kind)
+                await retries.TryLaterAsync(origin, [.. events.Where(open.Contains)], cancellationToken);
         }
-    }
-
-    private ServiceBusMessage Later(StatusEvent[] events, int attempt, string provider, TimeSpan delay)
-    {
-        var body = new System.Buffers.ArrayBufferWriter<byte>(64 * 1024);
-        using (var json = new Utf8JsonWriter(body))
-        {
-            json.WriteStartArray();
-            foreach (var status in events)
-                status.Source.WriteTo(json);
-            json.WriteEndArray();
-        }
-
-        return new ServiceBusMessage(body.WrittenMemory)
-        {
-            ScheduledEnqueueTime = time.GetUtcNow() + delay,
-            ApplicationProperties = { [Attempt] = attempt + 1, [Provider] = provider },
-        };
     }
 
     private static ServiceBusMessage ToMessage(InboundEvent letter) => new(BinaryData.FromBytes(letter.ToJson()))
@@ -147,11 +135,8 @@ public sealed partial class ProviderEventBatch(
         SessionId = letter.From.Length <= 128 ? letter.From : NameBasedGuid.Of("person", letter.From).ToString(),
         MessageId = NameBasedGuid.Of("inbound", letter.Id).ToString(),
         ContentType = "application/json",
+        ApplicationProperties = { [Provider] = letter.Provider ?? AcsProvider.ProviderName },
     };
-
-    [LoggerMessage(EventIds.StatusesUncorrelated, LogLevel.Debug,
-        "{Count} statuses match no ledger page at attempt {Attempt}; again in {Delay}")]
-    private partial void LogUncorrelated(int count, int attempt, TimeSpan delay);
 
     [LoggerMessage(EventIds.EventUnknown, LogLevel.Information, "An event of type {EventType} is not acted on")]
     private partial void LogUnknown(string eventType);

@@ -1,86 +1,117 @@
-using System.Collections.Concurrent;
 using Samvad.Consumers;
 using Samvad.WhatsApp;
 
 namespace Samvad.Tracking;
 
 /// <summary>
-/// Brings statuses to the ledger. An event names the person and the provider's message id: person to groups, group
-/// to its latest announcements, announcement to the page that holds the id. A batch reads and writes each page once.
+/// Brings statuses to the ledger. A callback names the page; else an event names the person and the provider's message
+/// id: person to groups, group to its latest announcements, announcement to the page that holds the id. A batch reads
+/// and writes each page once.
 /// </summary>
-public sealed class StatusIntake(People people, Feed feed, Ledger ledger, Progress progress)
+public sealed class StatusIntake(People people, Feed feed, Ledger ledger, Progress progress, PersonFindings findings)
 {
     /// <summary>Pages in work at once; a table store on one machine gains nothing from more.</summary>
     private const int Parallelism = 16;
 
+    /// <summary>Announcements of a group that are searched at first; all are where a status comes again.</summary>
+    private const int Latest = 8;
+    private readonly RecentPages _recent = new();
+
     /// <summary>Applies what can be matched; duplicates and disorder change nothing.</summary>
+    /// <param name="again">These were tried before: search everywhere.</param>
     /// <returns>The events whose message is not in the ledger, or not yet.</returns>
     public async Task<IReadOnlyList<StatusEvent>> ApplyAsync(
+        IReadOnlyList<StatusEvent> events, CancellationToken cancellationToken, bool again = false)
+    {
+        var outcome = new StatusOutcome();
+        await Parallel.ForEachAsync(
+            await ByGroupAsync(events, cancellationToken),
+            new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken },
+            async (group, token) => await ApplyAsync(group.Key, group.Value, outcome, again, token));
+        foreach (var announcement in outcome.Counted.GroupBy(pair => pair.Key.Announcement, pair => pair.Value))
+            await progress.WriteAsync(announcement.Key, [.. announcement], cancellationToken);
+        await findings.RecordAsync(outcome.Findings, cancellationToken);
+        return [.. events.Where(status => !outcome.IsMatched(status))];
+    }
+
+    private async Task<Dictionary<string, OpenStatuses>> ByGroupAsync(
         IReadOnlyList<StatusEvent> events, CancellationToken cancellationToken)
     {
-        var addresses = events.Where(status => status.To is not null).Select(status => status.To!).ToHashSet();
-        var groups = await people.GroupsOfAsync(addresses, cancellationToken);
-        var matched = new ConcurrentDictionary<string, bool>();
-        var counted = new ConcurrentDictionary<(string Announcement, string Group), GroupCounts>();
-        var work = events
-            .Where(status => status.To is not null && groups.ContainsKey(status.To))
-            .SelectMany(status => groups[status.To!].Select(group => (Group: group, Status: status)))
-            .GroupBy(pair => pair.Group, pair => pair.Status);
-        await Parallel.ForEachAsync(
-            work,
-            new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken },
-            async (group, token) => await ApplyAsync(group.Key, [.. group], matched, counted, token));
-        foreach (var announcement in counted.GroupBy(pair => pair.Key.Announcement, pair => pair.Value))
-            await progress.WriteAsync(announcement.Key, [.. announcement], cancellationToken);
-        return [.. events.Where(status => !matched.ContainsKey(status.MessageId))];
+        var byGroup = new Dictionary<string, OpenStatuses>();
+        var plain = new List<StatusEvent>(events.Count);
+        foreach (var status in events)
+        {
+            if (DeliveryCallback.TryParse(status.Callback, out var callback))
+                Add(callback.Group, status, callback);
+            else if (status.To is not null)
+                plain.Add(status);
+        }
+
+        var groups = plain.Count == 0 ? null
+            : await people.GroupsOfAsync(plain.Select(status => status.To!).ToHashSet(), cancellationToken);
+        foreach (var status in plain)
+        {
+            foreach (var group in groups!.GetValueOrDefault(status.To!) ?? [])
+                Add(group, status, null);
+        }
+
+        return byGroup;
+
+        void Add(string group, StatusEvent status, DeliveryCallback? callback)
+        {
+            if (!byGroup.TryGetValue(group, out var open))
+                byGroup[group] = open = new();
+            open.Add(status, callback);
+        }
     }
 
     private async Task ApplyAsync(
-        string group,
-        IReadOnlyList<StatusEvent> events,
-        ConcurrentDictionary<string, bool> matched,
-        ConcurrentDictionary<(string Announcement, string Group), GroupCounts> counted,
-        CancellationToken cancellationToken)
+        string group, OpenStatuses open, StatusOutcome outcome, bool again, CancellationToken cancellationToken)
     {
-        var open = events.GroupBy(status => status.MessageId).ToDictionary(same => same.Key, same => same.ToList());
-        foreach (var announcement in await feed.ReadAsync(group, cancellationToken))
+        var shards = _recent.Take(group);
+        foreach (var pages in shards.Values)
+            await ApplyAsync(pages, open, outcome, cancellationToken);
+        if (!open.IsEmpty)
         {
-            if (open.Count == 0)
-                return;
-            var pages = await ledger.ReadAsync(announcement, group, cancellationToken);
-            var before = open.Count;
-            foreach (var page in pages)
+            foreach (var announcement in await WhereToLookAsync(group, open, again, cancellationToken))
             {
-                if (Apply(page, open, matched))
-                    await ledger.SaveAsync(page, cancellationToken);
+                if (open.IsEmpty)
+                    break;
+                var pages = await ledger.ReadAsync(announcement, group, cancellationToken);
+                if (await ApplyAsync(pages, open, outcome, cancellationToken))
+                    shards[announcement] = pages;
             }
-
-            // Also where nothing changed: a process killed after the ledger and before the progress left that to us.
-            if (open.Count < before)
-                counted[(announcement, group)] = GroupCounts.Of(group, pages);
         }
+
+        _recent.Put(group, shards);
     }
 
-    /// <returns>Whether the page changed.</returns>
-    private static bool Apply(
-        LedgerPage page, Dictionary<string, List<StatusEvent>> open, ConcurrentDictionary<string, bool> matched)
+    private async Task<IEnumerable<string>> WhereToLookAsync(
+        string group, OpenStatuses open, bool again, CancellationToken cancellationToken)
     {
-        var changed = false;
-        foreach (var delivery in page.Deliveries)
+        if (!open.HasPlain)
+            return open.Announcements;
+        var told = await feed.ReadAsync(group, cancellationToken);
+        return open.Announcements.Concat((again ? told : told.Take(Latest)).Except(open.Announcements));
+    }
+
+    /// <returns>Whether any status is of these pages.</returns>
+    private async Task<bool> ApplyAsync(
+        IReadOnlyList<LedgerPage> pages, OpenStatuses open, StatusOutcome outcome, CancellationToken cancellationToken)
+    {
+        var before = open.Count;
+        foreach (var page in pages)
         {
-            if (delivery.MessageId is null || !open.Remove(delivery.MessageId, out var statuses))
-                continue;
-            matched[delivery.MessageId] = true;
-            foreach (var status in statuses.OrderBy(status => status.At))
-            {
-                if (Enum.TryParse<DeliveryStatus>(status.Status, ignoreCase: true, out var parsed)
-                    && parsed is DeliveryStatus.Sent or DeliveryStatus.Delivered or DeliveryStatus.Read or DeliveryStatus.Failed)
-                {
-                    changed |= delivery.Advance(parsed, status.Code ?? "unknown", status.At.ToUnixTimeMilliseconds());
-                }
-            }
+            var changed = false;
+            foreach (var delivery in page.Deliveries)
+                changed |= outcome.Apply(page.Announcement, delivery, open);
+            if (changed)
+                await ledger.SaveAsync(page, cancellationToken);
         }
 
-        return changed;
+        // Also where nothing changed: a process killed after the ledger and before the progress left that to us.
+        if (open.Count < before)
+            outcome.Counted[(pages[0].Announcement, pages[0].Group)] = GroupCounts.Of(pages[0].Group, pages);
+        return open.Count < before;
     }
 }

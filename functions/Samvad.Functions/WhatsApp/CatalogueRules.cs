@@ -8,6 +8,9 @@ internal static partial class CatalogueRules
     /// <summary>Characters of a body (Meta: 1,024).</summary>
     private const int BodyLimit = 1024;
 
+    /// <summary>Characters of a free text (Meta: 4,096).</summary>
+    private const int TextLimit = 4096;
+
     public static IEnumerable<string> Faults(TemplateCatalogue.Source source)
     {
         foreach (var twice in source.Templates.GroupBy(template => template.Name).Where(same => same.Count() > 1))
@@ -23,6 +26,14 @@ internal static partial class CatalogueRules
                 foreach (var fault in BodyFaults(template, language))
                     yield return $"Template {template.Name}, {language}: {fault}";
             }
+        }
+
+        foreach (var name in TextNames.All)
+        {
+            if (!source.Texts.TryGetValue(name, out var text))
+                yield return $"There is no text '{name}'.";
+            else if (TemplateCatalogue.Languages.Any(language => text.In(language).Length is 0 or > TextLimit))
+                yield return $"Text {name} is empty or longer than {TextLimit} characters in one of the languages.";
         }
 
         if (!source.Causes.ContainsKey("unknown"))

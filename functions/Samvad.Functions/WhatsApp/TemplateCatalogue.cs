@@ -6,19 +6,21 @@ using Samvad.Consumers;
 namespace Samvad.WhatsApp;
 
 /// <summary>
-/// Every text that people read: templates, causes and the way times are said. Read from Templates/templates.json
+/// Every text that people read: templates, free texts, causes and the way times are said. Read from Templates/templates.json
 /// and checked when it is loaded.
 /// </summary>
 public sealed class TemplateCatalogue
 {
     private static readonly TimeSpan India = new(5, 30, 0);
     private readonly Dictionary<string, Template> _templates;
+    private readonly Dictionary<string, Names> _texts;
     private readonly Dictionary<string, Names> _causes;
     private readonly Dictionary<string, Clock> _clocks;
 
     private TemplateCatalogue(Source source)
     {
         _templates = source.Templates.ToDictionary(template => template.Name);
+        _texts = source.Texts;
         _causes = new(source.Causes, StringComparer.OrdinalIgnoreCase);
         _clocks = source.Clock;
     }
@@ -55,6 +57,10 @@ public sealed class TemplateCatalogue
     /// <exception cref="KeyNotFoundException">There is no such template.</exception>
     public Template this[string name] => _templates[name];
 
+    /// <summary>A text that may be sent within 24 hours after the person wrote.</summary>
+    /// <param name="name">Of <see cref="TextNames"/>.</param>
+    public Names Text(string name) => _texts[name];
+
     public bool KnowsCause(string code) => _causes.ContainsKey(code);
 
     /// <summary>The cause in each language; the source's own words where the code has none; "unknown" where there is neither.</summary>
@@ -80,7 +86,10 @@ public sealed class TemplateCatalogue
     internal sealed record Clock(string Format, IReadOnlyList<string> Months, SortedDictionary<int, string> Parts);
 
     internal sealed record Source(
-        IReadOnlyList<Template> Templates, Dictionary<string, Names> Causes, Dictionary<string, Clock> Clock);
+        IReadOnlyList<Template> Templates,
+        Dictionary<string, Names> Texts,
+        Dictionary<string, Names> Causes,
+        Dictionary<string, Clock> Clock);
 }
 
 [JsonSourceGenerationOptions(

@@ -42,6 +42,9 @@ public sealed class WhatsAppOptions
     /// </summary>
     public TimeSpan DoubtWait { get; set; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>How long nothing is sent to somebody whom WhatsApp did not reach. Default 30 days.</summary>
+    public TimeSpan UnreachableRecheck { get; set; } = TimeSpan.FromDays(30);
+
     public AcsOptions Acs { get; } = new();
 }
 

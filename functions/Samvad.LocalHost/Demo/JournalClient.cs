@@ -31,12 +31,24 @@ public sealed class JournalClient(int port) : IDisposable
         await _http.GetFromJsonAsync<List<JsonElement>>(
             $"/journal/messages?person={Uri.EscapeDataString(person)}", cancellationToken) ?? [];
 
+    /// <summary>Every message of an announcement.</summary>
+    public async Task<IReadOnlyList<JsonElement>> AnnouncedAsync(string reference, CancellationToken cancellationToken) =>
+        await _http.GetFromJsonAsync<List<JsonElement>>(
+            $"/journal/messages?announcement={Uri.EscapeDataString(reference)}", cancellationToken) ?? [];
+
     public async Task ScriptAsync(string script, CancellationToken cancellationToken)
     {
         using var content = new StringContent(script, Encoding.UTF8, "application/json");
         using var response = await _http.PostAsync("/script", content, cancellationToken);
         if (!response.IsSuccessStatusCode)
             throw new CommandException($"The script was refused: {await response.Content.ReadAsStringAsync(cancellationToken)}");
+    }
+
+    /// <summary>Lets a person write to us.</summary>
+    public async Task WriteAsync(string person, string text, CancellationToken cancellationToken)
+    {
+        using var response = await _http.PostAsJsonAsync("/inbound", new { person, text }, cancellationToken);
+        response.EnsureSuccessStatusCode();
     }
 
     public void Dispose() => _http.Dispose();

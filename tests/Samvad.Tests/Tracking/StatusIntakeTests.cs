@@ -10,16 +10,14 @@ namespace Samvad.Tests.Tracking;
 
 public sealed class StatusIntakeTests(AzuriteFixture azurite)
 {
-    private static readonly string[] Life = ["Sent", "Delivered", "Read"];
-
     [Fact]
     public async Task Statuses_in_any_order_and_number_end_as_the_furthest_of_each_person()
     {
-        await using var app = await ToldAsync(20);
-        var (id, deliveries) = await DeliveriesAsync(app);
+        await using var app = await azurite.ToldAsync(20);
+        var (id, deliveries) = await app.DeliveriesAsync();
         var random = new Random(7);
         var events = deliveries
-            .SelectMany((delivery, index) => Life.Take(1 + index % 3).Select(status => Event(delivery, status)))
+            .SelectMany((delivery, index) => Told.Life.Take(1 + index % 3).Select(status => delivery.Event(status)))
             .SelectMany(status => Enumerable.Repeat(status, 1 + random.Next(3)))
             .OrderBy(_ => random.Next())
             .ToArray();
@@ -32,9 +30,9 @@ public sealed class StatusIntakeTests(AzuriteFixture azurite)
     [Fact]
     public async Task A_failed_status_moves_the_person_from_sent_to_failed_with_the_code()
     {
-        await using var app = await ToldAsync(3);
-        var (id, deliveries) = await DeliveriesAsync(app);
-        await app.Get<StatusIntake>().ApplyAsync([Event(deliveries[0], "Failed", "131026")], default);
+        await using var app = await azurite.ToldAsync(3);
+        var (id, deliveries) = await app.DeliveriesAsync();
+        await app.Get<StatusIntake>().ApplyAsync([deliveries[0].Event("Failed", "131026")], default);
         var counts = await app.CountsAsync(id);
         Assert.Equal((2, 1), (counts.Sent, counts.Failed["131026"]));
     }
@@ -42,21 +40,21 @@ public sealed class StatusIntakeTests(AzuriteFixture azurite)
     [Fact]
     public async Task A_status_of_an_unknown_message_or_person_comes_back()
     {
-        await using var app = await ToldAsync(2);
-        var (_, deliveries) = await DeliveriesAsync(app);
-        var unknown = Event(deliveries[0], "Sent") with { MessageId = "nobody's" };
-        var stranger = Event(deliveries[0], "Sent") with { MessageId = "x", To = "+919000000000" };
-        var hidden = Event(deliveries[0], "Sent") with { MessageId = "y", To = null };
+        await using var app = await azurite.ToldAsync(2);
+        var (_, deliveries) = await app.DeliveriesAsync();
+        var unknown = deliveries[0].Event("Sent") with { MessageId = "nobodys" };
+        var stranger = deliveries[0].Event("Sent") with { MessageId = "x", To = "+919000000000" };
+        var hidden = deliveries[0].Event("Sent") with { MessageId = "y", To = null };
         Assert.Equal([unknown, stranger, hidden], await app.Get<StatusIntake>().ApplyAsync([unknown, stranger, hidden], default));
     }
 
     [Fact]
     public async Task A_status_finds_its_message_among_several_announcements_to_the_group()
     {
-        await using var app = await ToldAsync(2);
-        var (first, deliveries) = await DeliveriesAsync(app);
+        await using var app = await azurite.ToldAsync(2);
+        var (first, deliveries) = await app.DeliveriesAsync();
         var second = await app.TellAsync(app.Report("o1", 2, OutageState.Restored));
-        Assert.Empty(await app.Get<StatusIntake>().ApplyAsync([Event(deliveries[1], "Delivered")], default));
+        Assert.Empty(await app.Get<StatusIntake>().ApplyAsync([deliveries[1].Event("Delivered")], default));
         Assert.Equal(1, (await app.CountsAsync(first)).Delivered);
         Assert.Equal(0, (await app.CountsAsync(second!)).Delivered);
     }
@@ -64,10 +62,10 @@ public sealed class StatusIntakeTests(AzuriteFixture azurite)
     [Fact]
     public async Task Fan_out_and_statuses_writing_the_same_page_lose_nothing_of_each_other()
     {
-        await using var app = await ToldAsync(6);
-        var (id, deliveries) = await DeliveriesAsync(app);
+        await using var app = await azurite.ToldAsync(6);
+        var (id, deliveries) = await app.DeliveriesAsync();
         var mine = (await app.Ledger.FindAsync(id, "A", 0, default))!;
-        await app.Get<StatusIntake>().ApplyAsync([.. deliveries.Take(3).Select(delivery => Event(delivery, "Read"))], default);
+        await app.Get<StatusIntake>().ApplyAsync([.. deliveries.Take(3).Select(delivery => delivery.Event("Read"))], default);
         mine.Deliveries[5].Advance(DeliveryStatus.Failed, "http-4xx", 1);
         await app.Ledger.SaveAsync(mine, default);
         var stored = (await app.Ledger.FindAsync(id, "A", 0, default))!;
@@ -78,21 +76,21 @@ public sealed class StatusIntakeTests(AzuriteFixture azurite)
     [Fact]
     public async Task Killed_between_ledger_and_progress_the_repeated_batch_puts_the_progress_right()
     {
-        await using var app = await ToldAsync(2);
-        var (id, deliveries) = await DeliveriesAsync(app);
+        await using var app = await azurite.ToldAsync(2);
+        var (id, deliveries) = await app.DeliveriesAsync();
         var page = (await app.Ledger.FindAsync(id, "A", 0, default))!;
         page.Deliveries[0].Advance(DeliveryStatus.Delivered, null, 1);
         await app.Ledger.SaveAsync(page, default);
         Assert.Equal(0, (await app.CountsAsync(id)).Delivered);
-        await app.Get<StatusIntake>().ApplyAsync([Event(deliveries[0], "Delivered")], default);
+        await app.Get<StatusIntake>().ApplyAsync([deliveries[0].Event("Delivered")], default);
         Assert.Equal(1, (await app.CountsAsync(id)).Delivered);
     }
 
     [Fact]
     public async Task An_older_count_does_not_overwrite_a_newer_one()
     {
-        await using var app = await ToldAsync(1);
-        var (id, _) = await DeliveriesAsync(app);
+        await using var app = await azurite.ToldAsync(1);
+        var (id, _) = await app.DeliveriesAsync();
         await app.Progress.WriteAsync(id, [new GroupCounts("A", new Counts { Audience = 9 }, 50)], default);
         await app.Progress.WriteAsync(id, [new GroupCounts("A", new Counts { Audience = 8 }, 49)], default);
         Assert.Equal(9, (await app.CountsAsync(id)).Audience);
@@ -101,8 +99,8 @@ public sealed class StatusIntakeTests(AzuriteFixture azurite)
     [Fact]
     public async Task A_batch_keeps_what_it_cannot_match_for_later_and_forwards_what_people_wrote()
     {
-        await using var app = await ToldAsync(1);
-        var (id, deliveries) = await DeliveriesAsync(app);
+        await using var app = await azurite.ToldAsync(1);
+        var (id, deliveries) = await app.DeliveriesAsync();
         var body = $$"""
             [ {{StatusJson(deliveries[0], "Delivered")}}, {{StatusJson(deliveries[0], "Sent").Replace(deliveries[0].MessageId!, "overtaken")}},
               { "id": "e1", "eventType": "Microsoft.Communication.AdvancedMessageReceived",
@@ -124,14 +122,14 @@ public sealed class StatusIntakeTests(AzuriteFixture azurite)
     [Fact]
     public async Task A_notification_of_the_Cloud_API_that_is_replayed_changes_nothing()
     {
-        await using var app = await ToldAsync(1);
-        var (id, deliveries) = await DeliveriesAsync(app);
+        await using var app = await azurite.ToldAsync(1);
+        var (id, deliveries) = await app.DeliveriesAsync();
         var read = CloudJson(deliveries[0].MessageId!, "read", deliveries[0].Address);
         var letter = $$"""{"from":"{{deliveries[0].Address[1..]}}","id":"wamid.I","timestamp":"1","type":"text","text":{"body":"STOP"} }""";
         var body = Notification.Of($"\"statuses\":[{read}],\"messages\":[{letter}]");
         var earlier = Notification.Of($"\"statuses\":[{CloudJson(deliveries[0].MessageId!, "sent", deliveries[0].Address)}]");
         foreach (var replay in (string[])[body, body, earlier])
-            Assert.Empty(await BatchAsync(app, replay, "cloud"));
+            Assert.Empty(await BatchAsync(app, replay, provider: "cloud"));
         Assert.Equal(1, (await app.CountsAsync(id)).Read);
         await using var letters = await app.Broker.AcceptSessionAsync(QueueNames.Inbound, deliveries[0].Address);
         Assert.Equal("cloud", InboundEvent.FromJson((await letters.ReceiveMessageAsync())!.Body.ToMemory().Span).Provider);
@@ -141,15 +139,33 @@ public sealed class StatusIntakeTests(AzuriteFixture azurite)
     [Fact]
     public async Task A_status_of_the_Cloud_API_that_overtakes_the_ledger_is_matched_later()
     {
-        await using var app = await ToldAsync(1);
-        var (id, deliveries) = await DeliveriesAsync(app);
+        await using var app = await azurite.ToldAsync(1);
+        var (id, deliveries) = await app.DeliveriesAsync();
         var early = Notification.Of($"\"statuses\":[{CloudJson("wamid.early", "delivered", deliveries[0].Address)}]");
-        await BatchAsync(app, early, "cloud");
+        await BatchAsync(app, early, provider: "cloud");
         await using var again = app.Broker.CreateReceiver(QueueNames.ProviderEvents);
         var later = (await again.PeekMessageAsync())!;
         var body = later.Body.ToString().Replace("wamid.early", deliveries[0].MessageId);
-        Assert.Empty(await BatchAsync(app, body, (string)later.ApplicationProperties["provider"]));
+        Assert.Empty(await BatchAsync(app, body, provider: (string)later.ApplicationProperties["provider"]));
         Assert.Equal(1, (await app.CountsAsync(id)).Delivered);
+    }
+
+    [Fact]
+    public async Task What_is_in_no_ledger_is_tried_again_and_in_the_end_dead_with_its_reason()
+    {
+        await using var app = await azurite.ToldAsync(1);
+        var (_, deliveries) = await app.DeliveriesAsync();
+        var body = $"[{StatusJson(deliveries[0], "Sent").Replace(deliveries[0].MessageId!, "nobodys")}]";
+        await using var queue = app.Broker.CreateReceiver(QueueNames.ProviderEvents);
+        for (var attempt = 0; attempt <= 5; attempt++)
+        {
+            Assert.Empty(await BatchAsync(app, body, attempt));
+            var later = (await queue.PeekMessagesAsync(10)).Last();
+            Assert.Equal(attempt + 1, Convert.ToInt32(later.ApplicationProperties["attempt"]));
+            Assert.Contains("nobodys", later.Body.ToString());
+        }
+
+        Assert.Equal(("m1", "uncorrelated"), Assert.Single(await BatchAsync(app, body, 6)));
     }
 
     [Theory]
@@ -163,35 +179,17 @@ public sealed class StatusIntakeTests(AzuriteFixture azurite)
         Assert.Equal("malformed", dead.Reason);
     }
 
-    private async Task<App> ToldAsync(int people)
+    private static async Task<IReadOnlyList<(string Id, string Reason)>> BatchAsync(
+        App app, string body, int attempt = 0, string? provider = null)
     {
-        var app = await App.StartAsync(azurite);
-        await app.ImportAsync(
-            Some.Offices,
-            Some.Groups,
-            Some.MembersHeader + string.Concat(Enumerable.Range(1, people).Select(person => Some.Row("A", person, person))));
-        await app.TellAsync(app.Report("o1", 1, OutageState.Confirmed));
-        return app;
-    }
-
-    private static async Task<(string Id, IReadOnlyList<Delivery> Deliveries)> DeliveriesAsync(App app)
-    {
-        var id = (await app.Get<OutageStore>().FindAsync("oms", "o1", default))!.AnnouncementId!;
-        return (id, (await app.Ledger.ReadAsync(id, "A", default)).SelectMany(page => page.Deliveries).ToArray());
-    }
-
-    private static async Task<IReadOnlyList<(string Id, string Reason)>> BatchAsync(App app, string body, string? provider = null)
-    {
+        var properties = new Dictionary<string, object> { ["attempt"] = attempt };
+        if (provider is not null)
+            properties["provider"] = provider;
         var message = Azure.Messaging.ServiceBus.ServiceBusModelFactory.ServiceBusReceivedMessage(
-            BinaryData.FromString(body),
-            messageId: "m1",
-            properties: provider is null ? null : new Dictionary<string, object> { ["provider"] = provider });
+            BinaryData.FromString(body), messageId: "m1", properties: properties);
         var dead = await app.Get<ProviderEventBatch>().ApplyAsync([message], default);
         return [.. dead.Select(letter => (letter.Message.MessageId!, letter.Reason))];
     }
-
-    private static StatusEvent Event(Delivery delivery, string status, string? code = null) =>
-        new(delivery.MessageId!, delivery.Address, status, code, App.Start.AddMinutes(1), default);
 
     private static string CloudJson(string id, string status, string address) =>
         $$"""{"id":"{{id}}","status":"{{status}}","timestamp":"1764043402","recipient_id":"{{address[1..]}}"}""";

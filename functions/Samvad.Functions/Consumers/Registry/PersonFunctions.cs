@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
+using Samvad.WhatsApp;
 
 namespace Samvad.Consumers;
 
@@ -7,35 +9,12 @@ namespace Samvad.Consumers;
 internal sealed record ConsentBody(bool? Given, string? Source, string? At, string? Wording);
 
 /// <summary>What a person chose. Consent by topic: outage, planned, safety, service; topics not named stay.</summary>
-internal sealed record PersonBody(string? Language, Dictionary<string, ConsentBody?>? Consent);
-
-/// <summary>A person as a caller sees them; the only place, with the member, that shows the address in full.</summary>
-internal sealed record PersonView(
-    string Address,
-    string Language,
-    bool ChoseLanguage,
-    IReadOnlyDictionary<string, ConsentView> Consent,
-    IReadOnlyList<Seat> Seats,
-    DateTimeOffset? UnreachableSince)
-{
-    public static PersonView Of(Person person) => new(
-        person.Address,
-        person.Language,
-        person.ChoseLanguage,
-        Consents.Each
-            .Select(topic => (topic, mark: Consents.Find(person.Consents, topic)))
-            .Where(pair => pair.mark is not null)
-            .ToDictionary(
-                pair => pair.topic.ToString().ToLowerInvariant(),
-                pair => new ConsentView(pair.mark!.Given, pair.mark.Source, pair.mark.At, pair.mark.Wording)),
-        person.Seats,
-        person.UnreachableSince);
-}
-
-internal sealed record ConsentView(bool Given, string Source, DateTimeOffset At, string? Wording);
+/// <param name="QuietHours">Hours as `21-07`; empty for none of the person's own.</param>
+internal sealed record PersonBody(string? Language, Dictionary<string, ConsentBody?>? Consent, string? QuietHours);
 
 /// <summary>GET, PUT, DELETE /api/people/{address}.</summary>
-public sealed class PersonFunctions(People people, Seating seating, TimeProvider time)
+public sealed class PersonFunctions(
+    People people, Seating seating, IOptions<WhatsAppOptions> whatsApp, TimeProvider time)
 {
     [Function("GetPerson")]
     public async Task<IResult> GetAsync(
@@ -43,7 +22,7 @@ public sealed class PersonFunctions(People people, Seating seating, TimeProvider
         string address,
         CancellationToken cancellationToken) =>
         Addresses.Parse(address) is { } known && await people.FindAsync(known, cancellationToken) is { } person
-            ? Results.Ok(PersonView.Of(person))
+            ? Results.Ok(View(person))
             : Problem.NotFound("There is no person with this address.");
 
     /// <summary>A choice made here is the person's own: imports with an older date do not undo it.</summary>
@@ -60,20 +39,21 @@ public sealed class PersonFunctions(People people, Seating seating, TimeProvider
         var known = check.Address("address", address);
         var language = body.Language is null ? null : Rules.Language(check, body.Language);
         var marks = Marks(check, body.Consent ?? []);
+        var quiet = Rules.QuietHours(check, body.QuietHours);
         if (check.Faults.Count > 0)
             return Problem.Invalid("The person was not written.", check.Faults);
         if (await people.FindAsync(known, cancellationToken) is null)
             return Problem.NotFound("There is no person with this address.");
         var person = await seating.ChangePersonAsync(
             known,
-            before => before is null ? null : before with
+            before => before is null ? null : Consents.Say(before, marks) with
             {
                 Language = language ?? before.Language,
                 ChoseLanguage = language is not null || before.ChoseLanguage,
-                Consents = Consents.Replace(before.Consents, marks),
+                QuietHours = body.QuietHours is null ? before.QuietHours : quiet,
             },
             cancellationToken);
-        return person is null ? Problem.NotFound("There is no person with this address.") : Results.Ok(PersonView.Of(person));
+        return person is null ? Problem.NotFound("There is no person with this address.") : Results.Ok(View(person));
     }
 
     /// <summary>Erases the person: all seats and all that is known of them here.</summary>
@@ -88,6 +68,8 @@ public sealed class PersonFunctions(People people, Seating seating, TimeProvider
         await seating.EraseAsync(known, cancellationToken);
         return Results.NoContent();
     }
+
+    private PersonView View(Person person) => PersonView.Of(person, whatsApp.Value.UnreachableRecheck);
 
     private List<ConsentMark> Marks(FieldCheck check, Dictionary<string, ConsentBody?> said)
     {

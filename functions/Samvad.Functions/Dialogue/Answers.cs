@@ -1,0 +1,90 @@
+using Azure;
+using Azure.Data.Tables;
+using Samvad.Storage;
+using Samvad.WhatsApp;
+
+namespace Samvad.Dialogue;
+
+/// <summary>What we answered to what a person wrote.</summary>
+/// <param name="Id">The answer's message id, which follows from the inbound one's.</param>
+/// <param name="BegunAt">The provider is told it as first sent; each repetition says the same.</param>
+/// <param name="IsNew">Nobody began to send it before.</param>
+/// <param name="IsDone">It was sent, or given up.</param>
+public sealed record Answer(Guid Id, DateTimeOffset BegunAt, bool IsNew, bool IsDone);
+
+/// <summary>
+/// Which answers were begun and sent, so that nobody gets one twice. They are in no ledger, so their statuses are
+/// known by the message ids that are kept here.
+/// </summary>
+public sealed class Answers(SamvadTables tables, TimeProvider time)
+{
+    private const string CallbackPrefix = "answer|";
+
+    /// <summary>What an answer carries to come back in its statuses.</summary>
+    public static string CallbackOf(Answer answer) => CallbackPrefix + answer.Id.ToString("n");
+
+    /// <summary>Notes that an answer is about to leave, or finds that it was.</summary>
+    /// <param name="inboundId">The provider's id of what the person wrote.</param>
+    public async Task<Answer> BeginAsync(string inboundId, CancellationToken cancellationToken)
+    {
+        var id = NameBasedGuid.Of("answer", inboundId);
+        var begun = time.GetUtcNow();
+        try
+        {
+            await tables.Answers.AddEntityAsync(
+                new TableEntity(Key(id), Key(id)) { [nameof(Answer.BegunAt)] = begun }, cancellationToken);
+            return new(id, begun, IsNew: true, IsDone: false);
+        }
+        catch (RequestFailedException exists) when (exists.Status == 409)
+        {
+            TableEntity row = await tables.Answers.GetEntityAsync<TableEntity>(
+                Key(id), Key(id), cancellationToken: cancellationToken);
+            return new(
+                id, row.GetDateTimeOffset(nameof(Answer.BegunAt)) ?? begun, IsNew: false,
+                IsDone: row.GetString(nameof(SendOutcome.MessageId)) is not null
+                    || row.GetString(nameof(SendOutcome.Code)) is not null);
+        }
+    }
+
+    public async Task EndAsync(Answer answer, SendOutcome outcome, CancellationToken cancellationToken)
+    {
+        if (outcome.MessageId is { } messageId)
+        {
+            var sent = KeyOf(messageId);
+            await tables.Answers.UpsertEntityAsync(new TableEntity(sent, sent), cancellationToken: cancellationToken);
+        }
+
+        await tables.Answers.UpsertEntityAsync(
+            new TableEntity(Key(answer.Id), Key(answer.Id))
+            {
+                [nameof(SendOutcome.MessageId)] = outcome.MessageId, [nameof(SendOutcome.Code)] = outcome.Code,
+            },
+            cancellationToken: cancellationToken);
+    }
+
+    /// <summary>The statuses that are not of an answer.</summary>
+    public async Task<IReadOnlyCollection<StatusEvent>> WithoutAnswersAsync(
+        IReadOnlyCollection<StatusEvent> statuses, CancellationToken cancellationToken)
+    {
+        var others = statuses.Where(status => !HasAnswersCallback(status)).ToList();
+        var answers = new HashSet<string>();
+        foreach (var messageId in others.Select(status => status.MessageId).Distinct())
+        {
+            var key = KeyOf(messageId);
+            var row = await tables.Answers.GetEntityIfExistsAsync<TableEntity>(
+                key, key, cancellationToken: cancellationToken);
+            if (row.HasValue)
+                answers.Add(messageId);
+        }
+
+        return others.FindAll(status => !answers.Contains(status.MessageId));
+    }
+
+    private static bool HasAnswersCallback(StatusEvent status) =>
+        status.Callback?.StartsWith(CallbackPrefix, StringComparison.Ordinal) == true;
+
+    private static string Key(Guid id) => id.ToString("n");
+
+    /// <summary>A provider's id may hold what a table's key may not.</summary>
+    private static string KeyOf(string messageId) => Key(NameBasedGuid.Of("answered-by", messageId));
+}

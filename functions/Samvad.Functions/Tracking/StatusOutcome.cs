@@ -1,0 +1,46 @@
+using System.Collections.Concurrent;
+using Samvad.WhatsApp;
+
+namespace Samvad.Tracking;
+
+/// <summary>What a batch of statuses comes to; filled by many groups at once.</summary>
+internal sealed class StatusOutcome
+{
+    private readonly ConcurrentDictionary<string, bool> _matched = new();
+    private readonly ConcurrentBag<Finding> _findings = [];
+
+    public ConcurrentDictionary<(string Announcement, string Group), GroupCounts> Counted { get; } = new();
+
+    public IReadOnlyCollection<Finding> Findings => _findings;
+
+    public bool IsMatched(StatusEvent status) => _matched.ContainsKey(status.MessageId);
+
+    /// <returns>Whether the delivery changed.</returns>
+    public bool Apply(string announcement, Delivery delivery, OpenStatuses open)
+    {
+        var id = delivery.MessageId;
+        var statuses = open.Take(announcement, delivery);
+        var changed = delivery.MessageId != id;
+        foreach (var status in statuses.OrderBy(status => status.At))
+        {
+            _matched[status.MessageId] = true;
+            if (Parse(status.Status) is not { } reported)
+                continue;
+            var code = reported == DeliveryStatus.Failed ? status.Code ?? "unknown" : null;
+            changed |= delivery.Advance(reported, code, status.At.ToUnixTimeMilliseconds());
+            if (reported != DeliveryStatus.Sent)
+                _findings.Add(new(delivery.Address, code, status.At));
+        }
+
+        return changed;
+    }
+
+    private static DeliveryStatus? Parse(string status) => status.ToLowerInvariant() switch
+    {
+        "sent" => DeliveryStatus.Sent,
+        "delivered" => DeliveryStatus.Delivered,
+        "read" => DeliveryStatus.Read,
+        "failed" => DeliveryStatus.Failed,
+        _ => null,
+    };
+}
