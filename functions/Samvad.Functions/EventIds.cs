@@ -32,4 +32,5 @@ internal static class EventIds
     public const int MessageCompleted = 7101;
     public const int MessageAbandoned = 7102;
     public const int MessageDeadLettered = 7103;
+    public const int DeadLettersReplayed = 7104;
 }

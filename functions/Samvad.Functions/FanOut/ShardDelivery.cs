@@ -51,7 +51,8 @@ public sealed partial class ShardDelivery(
         ShardRun run, bool again, CancellationToken cancellationToken)
     {
         var known = again ? await ledger.ReadAsync(run.Announcement.Id, run.Shard.Group, cancellationToken) : [];
-        var work = known.Count > 0
+        // Pages without anybody were begun when there was nobody to be told, perhaps no group.
+        var work = known.Any(page => page.Deliveries.Count > 0)
             ? [.. known.Select(page => (page, (Window?)null))]
             : await start.BeginAsync(run, options.Value.MaxInFlightPerShard, cancellationToken);
         var control = await announcements.ControlAsync(run.Announcement.Id, run.Shard.Control, cancellationToken);

@@ -1,12 +1,21 @@
 using Samvad.Announcements;
 using Samvad.Consumers;
+using Samvad.Operations;
 using Samvad.Tracking;
 
 namespace Samvad.FanOut;
 
 /// <summary>Begins a shard: who is meant, who is told by another group, and the first writing of the ledger.</summary>
 public sealed class ShardStart(
-    MemberPages members, Claims claims, Feed feed, PairLimit pairs, Ledger ledger, PageSending sending, TimeProvider time)
+    Groups groups,
+    MemberPages members,
+    Claims claims,
+    Feed feed,
+    PairLimit pairs,
+    Ledger ledger,
+    Progress progress,
+    PageSending sending,
+    TimeProvider time)
 {
     /// <returns>The pages, each with its first window; without where the ledger held the shard already.</returns>
     internal async Task<IReadOnlyList<(LedgerPage Page, Window? First)>> BeginAsync(
@@ -14,6 +23,8 @@ public sealed class ShardStart(
     {
         var group = run.Shard.Group;
         var seated = await members.ReadAsync(group, cancellationToken);
+        if (seated.Count == 0 && await groups.FindAsync(group, cancellationToken) is null)
+            await EndAsync(run.Announcement.Id, group, cancellationToken);
         run.Know(seated, time.GetUtcNow());
         var audience = Audience.Of(run.Announcement, run.Shard, seated);
         await ClaimAsync(run, audience, cancellationToken);
@@ -31,6 +42,17 @@ public sealed class ShardStart(
         return ReferenceEquals(begun, pages)
             ? [.. pages.Zip(windows, (page, window) => (page, (Window?)window))]
             : [.. begun.Select(page => (page, (Window?)null))];
+    }
+
+    /// <summary>The group is gone: nobody is left to be told, and the announcement does not wait for it.</summary>
+    private async Task EndAsync(string announcement, string group, CancellationToken cancellationToken)
+    {
+        var pages = await ledger.BeginAsync([new LedgerPage(announcement, group, 0, [])], time.GetUtcNow(), cancellationToken);
+        // What was begun while the group was there goes on: its people are still to be decided on.
+        if (pages.Any(page => page.Deliveries.Count > 0))
+            return;
+        await progress.WriteAsync(announcement, [GroupCounts.Of(group, pages)], cancellationToken);
+        throw new PoisonException(DeadLetterTable.GroupDeleted, $"There is no group {group}, and nobody is seated in it.");
     }
 
     private async Task ClaimAsync(

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Samvad.Operations;
 
 /// <summary>Settings `Operations:…`.</summary>
@@ -7,4 +9,8 @@ public sealed class OperationsOptions
 
     /// <summary>The longest that a message which failed is held before it is tried again.</summary>
     public TimeSpan LongestHold { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Dead letters that a replay starts in a second, over all calls and instances.</summary>
+    [Range(0.1, 1000)]
+    public double ReplayPerSecond { get; set; } = 20;
 }

@@ -49,7 +49,7 @@ public sealed class SamvadTables(TableServiceClient service) : IHostedService
     /// <summary>PK `channel`, RK channel id.</summary>
     public TableClient Channels { get; } = service.GetTableClient("Channels");
 
-    /// <summary>PK channel id, RK channel id: when the channel's next message may leave.</summary>
+    /// <summary>PK channel id, RK channel id: when the channel's next message may leave; `~replay`: the next dead letter.</summary>
     public TableClient Pace { get; } = service.GetTableClient("Pace");
 
     /// <summary>PK channel id, RK time `~` shard: whom a channel with a daily limit wrote to; kept for a day.</summary>

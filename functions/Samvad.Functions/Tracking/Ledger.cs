@@ -114,7 +114,12 @@ public sealed partial class Ledger(SamvadTables tables, ILogger<Ledger> logger)
             }
             catch (RequestFailedException exists) when (exists.Status == 409)
             {
-                return await ReadAsync(page.Announcement, page.Group, cancellationToken);
+                var stored = await ReadAsync(page.Announcement, page.Group, cancellationToken);
+                if (page.Deliveries.Count == 0 || stored.Any(one => one.Deliveries.Count > 0))
+                    return stored;
+                // It was begun when nobody was there; so nothing is fixed yet.
+                (page.ETag, page.Version) = (stored[0].ETag, stored[0].Version);
+                await SaveAsync(page, cancellationToken);
             }
         }
 

@@ -109,6 +109,7 @@ internal sealed record ImportView(
     DateTimeOffset Queued,
     DateTimeOffset? Started,
     DateTimeOffset? Finished,
+    string? Code,
     IReadOnlyList<Fault>? Errors = null,
     string? Continuation = null)
 {
@@ -116,5 +117,5 @@ internal sealed record ImportView(
         import.Id, import.Kind.ToString().ToLowerInvariant(), import.Status.ToString().ToLowerInvariant(),
         import.Reason,
         import.Bytes, import.Offset, import.Read, import.Accepted, import.Unchanged, import.Rejected,
-        import.QueuedAt, import.StartedAt, import.FinishedAt);
+        import.QueuedAt, import.StartedAt, import.FinishedAt, import.Code);
 }

@@ -38,6 +38,12 @@ public sealed record Import(
     DateTimeOffset? FinishedAt)
 {
     internal ETag Tag { get; init; }
+
+    /// <summary>Why its message was put aside; null where it was not, or is at work again.</summary>
+    public string? Code { get; init; }
+
+    /// <summary>The number of the message that was put aside last.</summary>
+    internal long Letter { get; init; }
 }
 
 /// <summary>
@@ -75,6 +81,35 @@ public sealed class ImportLog(SamvadTables tables)
         var response =
             await tables.Imports.UpdateEntityAsync(Row(import), import.Tag, TableUpdateMode.Replace, cancellationToken);
         return import with { Tag = response.Headers.ETag!.Value };
+    }
+
+    /// <summary>
+    /// The import's message was put aside: it is failed until a replay. Each letter is heeded once, since one that was
+    /// replayed may still be there.
+    /// </summary>
+    internal async Task PutAsideAsync(
+        string id, long letter, string code, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(id, cancellationToken) is not { Status: ImportStatus.Queued or ImportStatus.Running } import
+            || import.Letter >= letter)
+            return;
+        try
+        {
+            await SaveAsync(
+                import with
+                {
+                    Status = ImportStatus.Failed,
+                    Code = code,
+                    Letter = letter,
+                    Reason = "Its message was put aside; see the dead letters. The file is kept, and a replay goes on with it.",
+                    FinishedAt = now,
+                },
+                cancellationToken);
+        }
+        catch (RequestFailedException running) when (running.Status == 412)
+        {
+            // It is at work, or ended, after all.
+        }
     }
 
     /// <summary>Writes the faults of the chunk that begins at the line; writing them again changes nothing.</summary>
@@ -123,7 +158,12 @@ public sealed class ImportLog(SamvadTables tables)
         row.GetInt32("Detailed") ?? 0,
         row.GetDateTimeOffset("QueuedAt") ?? default,
         row.GetDateTimeOffset("StartedAt"),
-        row.GetDateTimeOffset("FinishedAt")) { Tag = row.ETag };
+        row.GetDateTimeOffset("FinishedAt"))
+    {
+        Tag = row.ETag,
+        Code = row.GetString("Code"),
+        Letter = row.GetInt64("Letter") ?? 0,
+    };
 
     private static TableEntity Row(Import import) => new(Partition, import.Id)
     {
@@ -142,5 +182,7 @@ public sealed class ImportLog(SamvadTables tables)
         ["QueuedAt"] = import.QueuedAt,
         ["StartedAt"] = import.StartedAt,
         ["FinishedAt"] = import.FinishedAt,
+        ["Code"] = import.Code,
+        ["Letter"] = import.Letter,
     };
 }

@@ -32,7 +32,7 @@ public sealed class ImportRun(
             return;
         }
 
-        if (import.Status is ImportStatus.Queued or ImportStatus.Running)
+        if (import is { Status: ImportStatus.Queued or ImportStatus.Running } or { Code: not null })
             await StartAsync(import, cancellationToken);
         // The file holds names and numbers that nobody needs any more.
         await ImportIntake.BlobOf(blobs, id).DeleteIfExistsAsync(cancellationToken: cancellationToken);
@@ -41,7 +41,14 @@ public sealed class ImportRun(
     private async Task StartAsync(Import import, CancellationToken cancellationToken)
     {
         import = await log.SaveAsync(
-            import with { Status = ImportStatus.Running, StartedAt = import.StartedAt ?? time.GetUtcNow() },
+            import with
+            {
+                Status = ImportStatus.Running,
+                Code = null,
+                Reason = null,
+                StartedAt = import.StartedAt ?? time.GetUtcNow(),
+                FinishedAt = null,
+            },
             cancellationToken);
         logger.LogInformation("Import {ImportId} of {Kind} runs from line {Line}", import.Id, import.Kind, import.Line);
         import = await RunAsync(import, cancellationToken);
