@@ -14,8 +14,9 @@ public sealed class ShardStart(
     {
         var group = run.Shard.Group;
         var seated = await members.ReadAsync(group, cancellationToken);
-        run.Know(seated, time.GetUtcNow());
-        var audience = Audience.Of(run.Announcement, run.Shard, seated);
+        var now = time.GetUtcNow();
+        run.Know(seated, now);
+        var audience = Audience.Of(run.Announcement, run.Shard, seated, now);
         await ClaimAsync(run, audience, cancellationToken);
         var pages = audience.Select(seat => seat.Delivery).Chunk(LedgerPage.Size)
             .DefaultIfEmpty([])
