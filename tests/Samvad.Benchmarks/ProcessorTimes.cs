@@ -11,7 +11,7 @@ internal readonly record struct ProcessorTimes(double Sender, double Simulator, 
         new(after.Sender - before.Sender, after.Simulator - before.Simulator, after.Store - before.Store);
 }
 
-/// <summary>The processes that take part in a delivery: this one (the floor) or the host, and those beside it.</summary>
+/// <summary>Who takes part in a delivery: this process (the floor) or the host, and those beside it.</summary>
 internal sealed class DeliveryProcesses(string dataDirectory, HostProcess host)
 {
     private readonly int _simulator = Recorded(dataDirectory, "simulator");
