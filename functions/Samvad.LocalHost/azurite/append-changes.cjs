@@ -131,10 +131,17 @@ async function replay(log) {
     delete: (name, id) => collections.get(name).rows.delete(id),
     drop: (name) => collections.delete(name),
   };
+  let torn = 0, number = 0;
   for await (const line of readline.createInterface({ input: fs.createReadStream(log), crlfDelay: Infinity })) {
+    number++;
+    if (torn > 0)
+      throw new Error(`${log} is damaged in line ${torn}. Put a copy of it back, or move it away to begin with empty tables.`);
     const records = parsed(line);
-    if (records === null)
-      break;
+    if (records === null) {
+      torn = number;
+      continue;
+    }
+
     for (const [what, ...values] of records)
       apply[what](...values);
   }
