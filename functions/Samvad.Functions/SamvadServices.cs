@@ -52,10 +52,10 @@ public static class SamvadServices
             .ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<OutageIntake>().AddSingleton<OutageStore>().AddSingleton<OutageLifecycle>();
         services.AddSingleton<AnnouncementStore>().AddSingleton<OutageAnnouncements>().AddSingleton<Planning>();
-        services.AddSingleton<PlanQueue>().AddSingleton<ShardQueue>().AddSingleton<OpenAnnouncements>();
+        services.AddSingleton<Shards>().AddSingleton<PlanQueue>().AddSingleton<ShardQueue>().AddSingleton<OpenAnnouncements>();
         services.AddFanOut();
         services.AddSingleton<Ledger>().AddSingleton<Feed>().AddSingleton<Progress>().AddSingleton<DeliveryList>();
-        services.AddSingleton<PersonFindings>().AddSingleton<StatusIntake>();
+        services.AddSingleton<PersonFindings>().AddSingleton<LateFailures>().AddSingleton<StatusIntake>();
         services.AddSingleton<StatusRetries>().AddSingleton<ProviderEventBatch>();
         services.AddSingleton<Answers>().AddSingleton<AnswerSender>().AddSingleton<ConsentDialogue>();
         return services;

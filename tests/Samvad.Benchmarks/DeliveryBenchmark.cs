@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net.Http.Json;
-using System.Text.Json;
 using Samvad.LocalHost;
 using Samvad.LocalHost.Demo;
 using Samvad.LocalHost.Sample;
@@ -10,6 +8,7 @@ namespace Samvad.Benchmarks;
 /// <summary>
 /// `floor` and `pipeline` in turn, against the same simulator (50 ms an answer, statuses off, channel unthrottled, 512 in
 /// flight) and for the same number of messages. The pipeline's clock runs from the report until the last person is final.
+/// All processes share the machine's cores, so what each of them burns per message is shown too.
 /// </summary>
 internal static class DeliveryBenchmark
 {
@@ -18,11 +17,8 @@ internal static class DeliveryBenchmark
 
     public static async Task RunAsync(Options options)
     {
-        var groups = options.Number("groups", 875);
-        var members = options.Number("members", 250);
+        var registry = new SampleRegistry(options.Number("groups", 875), options.Number("members", 250), 1);
         var latency = options.Number("latency", 50);
-        var rounds = options.Number("rounds", 3);
-        var registry = new SampleRegistry(groups, members, 1);
         var data = Directory.CreateTempSubdirectory("samvad-bench");
         try
         {
@@ -36,24 +32,11 @@ internal static class DeliveryBenchmark
                 await run.ImportAsync(kind, Path.Combine(data.FullName, kind + ".csv"), default);
             var phones = registry.Members().Where(member => member.ConsentOutage).Select(member => "91" + member.Phone)
                 .Distinct().ToArray();
-            var floors = new List<Measure>();
-            var pipelines = new List<Measure>();
             Console.WriteLine($"{phones.Length:N0} messages, {Floor.InFlight} in flight, {latency} ms an answer");
-            Console.WriteLine("round  what      messages/s  CPU s/1,000  ratio of rates  ratio of CPU");
-            for (var round = 1; round <= rounds; round++)
-            {
-                floors.Add(await FloorAsync(phones, round));
-                Console.WriteLine($"{round,5}  floor     {floors[^1].Rate,10:N0}  {floors[^1].CpuPerThousand,11:N3}");
-                pipelines.Add(await PipelineAsync(host, run, registry, round, phones.Length));
-                Console.WriteLine($"{round,5}  pipeline  {pipelines[^1].Rate,10:N0}  {pipelines[^1].CpuPerThousand,11:N3}"
-                    + $"  {pipelines[^1].Rate / floors[^1].Rate,14:N2}  {pipelines[^1].CpuPerThousand / floors[^1].CpuPerThousand,12:N2}");
-            }
-
+            await RoundsAsync(options.Number("rounds", 3), phones, new DeliveryProcesses(data.FullName, host), run, registry);
             host.Measure();
             var summary = await journal.SummaryAsync(default);
-            Console.WriteLine($"median {Median(floors.Zip(pipelines, (f, p) => p.Rate / f.Rate)):N2} of the floor's rate at "
-                + $"{Median(floors.Zip(pipelines, (f, p) => p.CpuPerThousand / f.CpuPerThousand)):N2} of its CPU per message; "
-                + $"host RSS at most {host.PeakRssMb:N0} MB; duplicates {summary.GetProperty("duplicates")}");
+            Console.WriteLine($"host RSS at most {host.PeakRssMb:N0} MB; duplicates {summary.GetProperty("duplicates")}");
         }
         finally
         {
@@ -61,17 +44,39 @@ internal static class DeliveryBenchmark
         }
     }
 
-    private static async Task<Measure> FloorAsync(string[] phones, int round)
+    private static async Task RoundsAsync(
+        int rounds, string[] phones, DeliveryProcesses processes, OutageRun run, SampleRegistry registry)
+    {
+        Console.WriteLine("                 messages/s   CPU s per 1,000 messages                    ratio of");
+        Console.WriteLine("round  what                    sender  simulator    store  together     rate  sender CPU");
+        var floors = new List<Measure>();
+        var pipelines = new List<Measure>();
+        for (var round = 1; round <= rounds; round++)
+        {
+            var floor = await FloorAsync(phones, round, processes);
+            floors.Add(floor);
+            Console.WriteLine($"{round,5}  floor     {floor}");
+            var pipeline = await PipelineAsync(processes, run, registry, round, phones.Length);
+            pipelines.Add(pipeline);
+            Console.WriteLine($"{round,5}  pipeline  {pipeline}  {pipeline.Rate / floor.Rate,7:N2}  {pipeline.Sender / floor.Sender,10:N2}");
+        }
+
+        Console.WriteLine($"median {Median(floors.Zip(pipelines, (f, p) => p.Rate / f.Rate)):N2} of the floor's rate at "
+            + $"{Median(floors.Zip(pipelines, (f, p) => p.Sender / f.Sender)):N2} of its CPU per message");
+    }
+
+    private static async Task<Measure> FloorAsync(string[] phones, int round, DeliveryProcesses processes)
     {
         using var floor = new Floor(SimulatorPort);
-        var (seconds, cpu) = await floor.RunAsync(phones, $"FLOOR-{round}");
-        return new Measure(phones.Length, seconds, cpu);
+        var before = processes.Now(floor: true);
+        var seconds = await floor.RunAsync(phones, $"FLOOR-{round}");
+        return new Measure(phones.Length, seconds, processes.Now(floor: true) - before);
     }
 
     private static async Task<Measure> PipelineAsync(
-        HostProcess host, OutageRun run, SampleRegistry registry, int round, int expected)
+        DeliveryProcesses processes, OutageRun run, SampleRegistry registry, int round, int expected)
     {
-        var cpu = await CpuAsync(host);
+        var before = processes.Now();
         var clock = Stopwatch.StartNew();
         var reference = await run.ReportAsync($"BENCH-{round}", 1, "confirmed", ("offices", [registry.TopOffice]), default);
         var final = await run.FinalAsync(reference, (_, _) => { }, default);
@@ -79,11 +84,8 @@ internal static class DeliveryBenchmark
         var sent = OutageRun.Count(final, "sent");
         if (sent != expected)
             throw new InvalidOperationException($"{sent} messages were sent, not {expected}.");
-        return new Measure(sent, seconds, await CpuAsync(host) - cpu);
+        return new Measure(sent, seconds, processes.Now() - before);
     }
-
-    private static async Task<double> CpuAsync(HostProcess host) =>
-        (await host.Http.GetFromJsonAsync<JsonElement>("/local/status")).GetProperty("cpuSeconds").GetDouble();
 
     private static double Median(IEnumerable<double> values)
     {
@@ -91,9 +93,14 @@ internal static class DeliveryBenchmark
         return sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[sorted.Length / 2 - 1] + sorted[sorted.Length / 2]) / 2;
     }
 
-    private sealed record Measure(int Messages, double Seconds, double Cpu)
+    private sealed record Measure(int Messages, double Seconds, ProcessorTimes Cpu)
     {
         public double Rate => Messages / Seconds;
-        public double CpuPerThousand => Cpu / Messages * 1000;
+        public double Sender => PerThousand(Cpu.Sender);
+
+        public override string ToString() => $"{Rate,10:N0}  {Sender,8:N4}  {PerThousand(Cpu.Simulator),9:N4}  "
+            + $"{PerThousand(Cpu.Store),7:N4}  {PerThousand(Cpu.Sender + Cpu.Simulator + Cpu.Store),8:N4}";
+
+        private double PerThousand(double seconds) => seconds / Messages * 1000;
     }
 }

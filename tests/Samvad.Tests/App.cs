@@ -53,6 +53,7 @@ public sealed class App : IAsyncDisposable
             ["Storage:ConnectionString"] = azurite.ConnectionString,
             ["WhatsApp:Channels:0:Id"] = "11111111-1111-1111-1111-111111111111",
             ["WhatsApp:Channels:0:MessagesPerSecond"] = "0",
+            ["WhatsApp:PairInterval"] = "00:00:00",
             ["WhatsApp:MaxAttempts"] = $"{maxAttempts}",
             ["WhatsApp:Acs:ConnectionString"] = "endpoint=http://127.0.0.1:1/;accesskey=c2FtdmFk",
         }).Build();

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
+using Samvad.Operations;
 
 namespace Samvad.Announcements;
 
@@ -9,7 +10,11 @@ namespace Samvad.Announcements;
 /// instances within two seconds.
 /// </summary>
 public sealed partial class ControlFunctions(
-    AnnouncementStore announcements, PlanQueue plans, TimeProvider time, ILogger<ControlFunctions> logger)
+    AnnouncementStore announcements,
+    PlanQueue plans,
+    Alerts alerts,
+    TimeProvider time,
+    ILogger<ControlFunctions> logger)
 {
     [Function(nameof(ControlAnnouncement))]
     public async Task<IResult> ControlAnnouncement(
@@ -30,6 +35,8 @@ public sealed partial class ControlFunctions(
             return Problem.Conflict(refusal);
         if (changed)
             LogDecided(id, action, header.Control.Version);
+        if (header.Control.State == ControlState.Running)
+            await alerts.ClearAsync("template-fault", header.Announcement.Template, cancellationToken);
         // Also where nothing changed: the caller may be repeating what was cut off here.
         if (control.Wakes)
             await plans.WakeAsync(header, $"{action}{header.Control.Version}", cancellationToken);

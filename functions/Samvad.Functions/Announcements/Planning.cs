@@ -12,7 +12,8 @@ public sealed partial class Planning(
     Groups groups,
     Offices offices,
     Progress progress,
-    ShardQueue shards,
+    Shards shards,
+    ShardQueue queue,
     ILogger<Planning> logger)
 {
     public async Task PlanAsync(PlanRequest request, CancellationToken cancellationToken)
@@ -29,12 +30,11 @@ public sealed partial class Planning(
     private async Task BeginAsync(AnnouncementHeader header, CancellationToken cancellationToken)
     {
         var announcement = header.Announcement;
-        var (tree, whole) = await AreaAsync(announcement, cancellationToken);
-        var audience = await GroupsAsync(announcement, whole, cancellationToken);
+        var audience = await GroupsAsync(announcement, cancellationToken);
         await progress.PlanAsync(announcement.Id, audience.Select(group => (group.Id, group.Members)), cancellationToken);
-        await shards.SendAsync(
+        await queue.SendAsync(
             announcement.Priority,
-            audience.Select(group => ShardOf(announcement, group, tree, whole, header.Control.Version)),
+            await shards.OfAsync(announcement, audience, header.Control.Version, cancellationToken),
             null,
             cancellationToken);
         await announcements.PlannedAsync(header, audience.Count, cancellationToken);
@@ -55,12 +55,9 @@ public sealed partial class Planning(
         var open = rows.Where(row => !row.IsFinal).Union(failed).Select(row => row.Group).ToHashSet();
         if (open.Count == 0)
             return;
-        var (tree, whole) = await AreaAsync(announcement, cancellationToken);
-        var known = (await groups.AllAsync(cancellationToken)).Where(group => open.Contains(group.Id)).ToDictionary(group => group.Id);
-        await shards.SendAsync(
+        await queue.SendAsync(
             announcement.Priority,
-            open.Order(StringComparer.Ordinal).Select(id => ShardOf(
-                announcement, known.GetValueOrDefault(id) ?? Gone(id), tree, whole, header.Control.Version) with { Again = true }),
+            await shards.OfAsync(announcement, open, header.Control.Version, cancellationToken),
             request.Occasion,
             cancellationToken);
         LogTakenUp(announcement.Id, announcement.Reference, open.Count);
@@ -69,18 +66,11 @@ public sealed partial class Planning(
     private static bool HasRepairable(GroupProgress row) =>
         row.Counts?.Failed.Keys.Any(code => FailureTable.Of(code).Repairable) == true;
 
-    private static Group Gone(string id) => new(id, "", id, false, null, 0);
-
-    private async Task<(OfficeTree Tree, HashSet<string> Whole)> AreaAsync(
+    private async Task<IReadOnlyList<Group>> GroupsAsync(
         Announcement announcement, CancellationToken cancellationToken)
     {
         var tree = await offices.ReadTreeAsync(cancellationToken);
-        return (tree, announcement.Audience.Offices.SelectMany(office => tree.Subtree(office)).ToHashSet());
-    }
-
-    private async Task<IReadOnlyList<Group>> GroupsAsync(
-        Announcement announcement, HashSet<string> whole, CancellationToken cancellationToken)
-    {
+        var whole = announcement.Audience.Offices.SelectMany(office => tree.Subtree(office)).ToHashSet();
         var found = new SortedDictionary<string, Group>(StringComparer.Ordinal);
         if (whole.Count > 0)
             Take(await groups.InOfficesAsync(whole, cancellationToken));
@@ -97,15 +87,6 @@ public sealed partial class Planning(
                 found[group.Id] = group;
         }
     }
-
-    private static Shard ShardOf(
-        Announcement announcement, Group group, OfficeTree tree, HashSet<string> whole, int control) => new(
-        announcement.Id,
-        group.Id,
-        group.Office,
-        tree.Find(group.Office)?.Name ?? new Names(group.Name, group.Name, group.Name),
-        whole.Contains(group.Office),
-        control);
 
     [LoggerMessage(EventIds.AnnouncementTakenUp, LogLevel.Information,
         "Announcement {AnnouncementId} ({Reference}): {Groups} groups taken up again")]

@@ -12,7 +12,10 @@ namespace Samvad.Announcements;
 public sealed partial class SumUpAnnouncements(
     AnnouncementStore announcements, Progress progress, PlanQueue plans, TimeProvider time, ILogger<SumUpAnnouncements> logger)
 {
-    private const int Newest = 200;
+    private const int PageSize = 200;
+
+    /// <summary>What is older has expired and been taken up again and again.</summary>
+    private static readonly TimeSpan Oldest = TimeSpan.FromDays(3);
 
     /// <summary>Statuses arrive for days; a finished announcement is summed up again at this interval.</summary>
     private static readonly TimeSpan FinishedInterval = TimeSpan.FromMinutes(5);
@@ -25,25 +28,35 @@ public sealed partial class SumUpAnnouncements(
     public async Task Run([TimerTrigger("*/15 * * * * *")] TimerInfo timer, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var (headers, _) = await announcements.ListAsync(Newest, null, cancellationToken);
-        foreach (var header in headers.Where(header => IsDue(header, now)))
+        string? next = null;
+        do
         {
-            var groups = await progress.ReadAsync(header.Announcement.Id, cancellationToken);
-            var finished = groups.All(group => group.IsFinal);
-            try
-            {
-                await announcements.SummedAsync(header, AnnouncementTotals.Of(groups), finished, cancellationToken);
-            }
-            catch (RequestFailedException changed) when (changed.Status == 412)
-            {
-                continue;
-            }
-
-            if (finished && header.State != AnnouncementState.Finished)
-                LogFinished(header.Announcement.Id, header.Announcement.Reference, groups.Count);
-            if (!finished && now >= header.Announcement.ExpiresAt)
-                await WakeAsync(header, now - header.Announcement.ExpiresAt, cancellationToken);
+            (var headers, next) = await announcements.ListAsync(PageSize, next, cancellationToken);
+            foreach (var header in headers.Where(header => IsDue(header, now)))
+                await SumUpAsync(header, now, cancellationToken);
+            if (headers is [.., var last] && now - last.Announcement.CreatedAt > Oldest)
+                return;
         }
+        while (next is not null);
+    }
+
+    private async Task SumUpAsync(AnnouncementHeader header, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var groups = await progress.ReadAsync(header.Announcement.Id, cancellationToken);
+        var finished = groups.All(group => group.IsFinal);
+        try
+        {
+            await announcements.SummedAsync(header, AnnouncementTotals.Of(groups), finished, cancellationToken);
+        }
+        catch (RequestFailedException changed) when (changed.Status == 412)
+        {
+            return;
+        }
+
+        if (finished && header.State != AnnouncementState.Finished)
+            LogFinished(header.Announcement.Id, header.Announcement.Reference, groups.Count);
+        if (!finished && now >= header.Announcement.ExpiresAt)
+            await WakeAsync(header, now - header.Announcement.ExpiresAt, cancellationToken);
     }
 
     private async Task WakeAsync(AnnouncementHeader header, TimeSpan late, CancellationToken cancellationToken)

@@ -12,7 +12,7 @@ internal static class Audience
     /// and transformer, such as the sarpanch, stands for the whole area and is told whatever in it is affected.
     /// </summary>
     public static IReadOnlyList<(Delivery Delivery, bool Shared)> Of(
-        Announcement announcement, Shard shard, IReadOnlyList<Member> members)
+        Announcement announcement, Shard shard, IReadOnlyList<Member> members, DateTimeOffset now)
     {
         var feeders = announcement.Audience.Feeders.ToHashSet(StringComparer.Ordinal);
         var transformers = announcement.Audience.Transformers.ToHashSet(StringComparer.Ordinal);
@@ -22,15 +22,15 @@ internal static class Audience
         {
             if (!shard.Whole && !IsAffected(member))
                 continue;
-            var wants = (member.Consent & announcement.Topic) == announcement.Topic;
+            var refusal = Judgement.Refusal(announcement, member, now);
             seats.TryAdd(member.Address, (
                 new Delivery
                 {
                     Address = member.Address,
                     Member = member.Id,
                     Language = announcement.Values.ContainsKey(member.Language) ? member.Language : "mr",
-                    Status = wants ? DeliveryStatus.Queued : DeliveryStatus.Skipped,
-                    Code = wants ? null : SkipReason.NoConsent,
+                    Status = refusal is null ? DeliveryStatus.Queued : DeliveryStatus.Skipped,
+                    Code = refusal,
                 },
                 member.Shared));
         }

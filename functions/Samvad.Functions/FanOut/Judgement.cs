@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Samvad.Announcements;
+using Samvad.Consumers;
 using Samvad.Tracking;
 using Samvad.WhatsApp;
 
@@ -46,7 +47,7 @@ public sealed class Judgement(
                     doubtful.Add(delivery);
                 else if (end is not null)
                     delivery.Skip(end);
-                else if (Refusal(run, delivery, now) is { } refusal)
+                else if (Refusal(run.Announcement, run.Members.ByAddress.GetValueOrDefault(delivery.Address), now) is { } refusal)
                     delivery.Skip(refusal);
                 else if (held is not null)
                     delivery.Code = held;
@@ -100,16 +101,16 @@ public sealed class Judgement(
         return null;
     }
 
-    private static string? Refusal(ShardRun run, Delivery delivery, DateTimeOffset now)
-    {
-        if (!run.Members.ByAddress.TryGetValue(delivery.Address, out var member))
-            return SkipReason.Left;
-        var topic = run.Announcement.Topic;
-        return (member.Consent & topic) == topic ? null : SkipReason.NoConsent;
-    }
+    /// <summary>Why somebody is not told, as things are now; null where they are.</summary>
+    public static string? Refusal(Announcement announcement, Member? member, DateTimeOffset now) =>
+        member is null ? SkipReason.Left
+        : (member.Consent & announcement.Topic) != announcement.Topic ? SkipReason.NoConsent
+        : member.UnreachableUntil > now ? SkipReason.Unreachable
+        : null;
 
+    /// <summary>Of the topic and of the person's own wish; who is exempt from the one is from the other.</summary>
     private DateTimeOffset? QuietUntil(ShardRun run, Delivery delivery, DateTimeOffset now) =>
         QuietHours.Of(run.Announcement, announcements.Value) is { } topic
-            ? QuietHours.EndOf(now, topic)
+            ? QuietHours.EndOf(now, topic, run.Members.ByAddress[delivery.Address].Quiet)
             : null;
 }

@@ -37,7 +37,8 @@ public sealed class Settling(Paces paces, Troubles troubles, IOptions<WhatsAppOp
         var again = Count(page, delivery, failure, attempt);
         if (!again)
         {
-            await troubles.MetAsync(run, via.Channel, delivery, failure, cancellationToken);
+            run.Findings.Add(new Finding(delivery.Address, failure.Code, time.GetUtcNow()));
+            await troubles.MetAsync(run.Announcement.Id, via.Channel.Id, failure, cancellationToken);
             return null;
         }
 

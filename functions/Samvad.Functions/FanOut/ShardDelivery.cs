@@ -19,6 +19,7 @@ public sealed partial class ShardDelivery(
     ShardQueue queue,
     Ledger ledger,
     Progress progress,
+    PersonFindings findings,
     IOptions<WhatsAppOptions> options,
     ILogger<ShardDelivery> logger)
 {
@@ -38,6 +39,7 @@ public sealed partial class ShardDelivery(
         }
 
         await RecordAsync();
+        await findings.RecordAsync(run.Findings, cancellationToken);
         if (comeBackAt is { } at)
             await queue.SendLaterAsync(announcement.Priority, shard, at, cancellationToken);
         LogDelivered(shard.Announcement, shard.Group, pages.Sum(page => page.Counts.Sent), pages.Sum(page => page.Counts.Audience));

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using Samvad.Announcements;
 using Samvad.Consumers;
+using Samvad.Tracking;
 using Samvad.WhatsApp;
 
 namespace Samvad.FanOut;
@@ -11,6 +13,9 @@ public sealed record ShardRun(
 {
     /// <summary>The group's people by address, and since when they are known so.</summary>
     public (IReadOnlyDictionary<string, Member> ByAddress, DateTimeOffset At) Members { get; private set; }
+
+    /// <summary>What failed sends say about people; recorded when the shard is through.</summary>
+    public ConcurrentBag<Finding> Findings { get; } = [];
 
     public static ShardRun Of(Announcement announcement, Shard shard, Template template) => new(
         announcement,

@@ -25,8 +25,9 @@ public sealed class ShardStart(
         var seated = await members.ReadAsync(group, cancellationToken);
         if (seated.Count == 0 && await groups.FindAsync(group, cancellationToken) is null)
             await EndAsync(run.Announcement.Id, group, cancellationToken);
-        run.Know(seated, time.GetUtcNow());
-        var audience = Audience.Of(run.Announcement, run.Shard, seated);
+        var now = time.GetUtcNow();
+        run.Know(seated, now);
+        var audience = Audience.Of(run.Announcement, run.Shard, seated, now);
         await ClaimAsync(run, audience, cancellationToken);
         var pages = audience.Select(seat => seat.Delivery).Chunk(LedgerPage.Size)
             .DefaultIfEmpty([])

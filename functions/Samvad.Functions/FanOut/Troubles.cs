@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Samvad.Announcements;
 using Samvad.Operations;
-using Samvad.Tracking;
 using Samvad.WhatsApp;
 using Samvad.WhatsApp.Channels;
 
@@ -13,16 +12,15 @@ namespace Samvad.FanOut;
 /// </summary>
 public sealed partial class Troubles(AnnouncementStore announcements, ChannelStore channels, Alerts alerts, ILogger<Troubles> logger)
 {
-    public Task MetAsync(
-        ShardRun run, Channel channel, Delivery delivery, Failure failure, CancellationToken cancellationToken) =>
+    public Task MetAsync(string announcement, string channel, Failure failure, CancellationToken cancellationToken) =>
         failure.Class switch
         {
-            FailureClass.TemplateFault => ParkAsync(run.Announcement.Id, failure, cancellationToken),
-            FailureClass.ChannelStopped => StopAsync(channel.Id, failure, cancellationToken),
+            FailureClass.TemplateFault => ParkAsync(announcement, failure, cancellationToken),
+            FailureClass.ChannelStopped => StopAsync(channel, failure, cancellationToken),
             _ => Task.CompletedTask,
         };
 
-    public async Task ParkAsync(string announcement, Failure failure, CancellationToken cancellationToken)
+    private async Task ParkAsync(string announcement, Failure failure, CancellationToken cancellationToken)
     {
         var decided = await announcements.DecideAsync(
             announcement,
@@ -38,7 +36,7 @@ public sealed partial class Troubles(AnnouncementStore announcements, ChannelSto
             "template-fault", template, $"{announcement} is parked ({failure.Code}). {failure.Sentence}", cancellationToken);
     }
 
-    public async Task StopAsync(string channel, Failure failure, CancellationToken cancellationToken)
+    private async Task StopAsync(string channel, Failure failure, CancellationToken cancellationToken)
     {
         if (!await channels.StopAsync(channel, failure.Code, cancellationToken))
             return;

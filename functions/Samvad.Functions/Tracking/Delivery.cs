@@ -103,6 +103,10 @@ public sealed class Delivery
     [JsonPropertyName("k")]
     public int Taken { get; set; }
 
+    /// <summary>The message id that failed before this round: what still comes of it changes nothing.</summary>
+    [JsonPropertyName("p")]
+    public string? FailedMessageId { get; set; }
+
     /// <summary>Unix milliseconds before which it is not tried again.</summary>
     [JsonPropertyName("b")]
     public long? NotBefore { get; set; }
@@ -120,6 +124,7 @@ public sealed class Delivery
     public void Requeue(long? notBefore)
     {
         Taken += MessageId is null ? 0 : 1;
+        FailedMessageId = MessageId ?? FailedMessageId;
         Round++;
         Status = DeliveryStatus.Queued;
         Code = null;
@@ -194,6 +199,6 @@ public sealed class Delivery
     {
         (Status, Code, MessageId, Attempts) = (other.Status, other.Code, other.MessageId, other.Attempts);
         (AcceptedAt, StatusAt, HandedAt, NotBefore) = (other.AcceptedAt, other.StatusAt, other.HandedAt, other.NotBefore);
-        (Sender, Round, Taken) = (other.Sender, other.Round, other.Taken);
+        (Sender, Round, Taken, FailedMessageId) = (other.Sender, other.Round, other.Taken, other.FailedMessageId);
     }
 }

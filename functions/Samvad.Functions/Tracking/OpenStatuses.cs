@@ -46,7 +46,7 @@ internal sealed class OpenStatuses
         if (_byCallback.Count == 0 || !(_people.Contains(delivery.Address) || _people.Contains(null)))
             return found ?? [];
         // Where the send had no answer, or was repeated, its statuses carry ids that nobody wrote down.
-        if (_byCallback.Remove(MessageIds.Of(announcement, delivery.Address, 0), out var messages))
+        if (_byCallback.Remove(MessageIds.Of(announcement, delivery.Address, delivery.Taken), out var messages))
         {
             foreach (var message in messages)
             {
@@ -57,5 +57,25 @@ internal sealed class OpenStatuses
         }
 
         return found ?? [];
+    }
+
+    /// <summary>Takes out what is of a message that failed before and was sent anew: it changes nothing.</summary>
+    public IReadOnlyList<StatusEvent> TakeOld(string announcement, Delivery delivery)
+    {
+        if (delivery.Taken == 0)
+            return [];
+        var old = delivery.FailedMessageId is { } id && _byMessage.Remove(id, out var statuses) ? statuses : [];
+        for (var taken = 0; taken < delivery.Taken && _byCallback.Count > 0; taken++)
+        {
+            if (!_byCallback.Remove(MessageIds.Of(announcement, delivery.Address, taken), out var messages))
+                continue;
+            foreach (var message in messages)
+            {
+                if (_byMessage.Remove(message, out var others))
+                    old.AddRange(others);
+            }
+        }
+
+        return old;
     }
 }

@@ -8,7 +8,8 @@ namespace Samvad.Tracking;
 /// id: person to groups, group to its latest announcements, announcement to the page that holds the id. A batch reads
 /// and writes each page once.
 /// </summary>
-public sealed class StatusIntake(People people, Feed feed, Ledger ledger, Progress progress, PersonFindings findings)
+public sealed class StatusIntake(
+    People people, Feed feed, Ledger ledger, Progress progress, PersonFindings findings, LateFailures failures)
 {
     /// <summary>Pages in work at once; a table store on one machine gains nothing from more.</summary>
     private const int Parallelism = 16;
@@ -102,16 +103,36 @@ public sealed class StatusIntake(People people, Feed feed, Ledger ledger, Progre
         var before = open.Count;
         foreach (var page in pages)
         {
-            var changed = false;
-            foreach (var delivery in page.Deliveries)
-                changed |= outcome.Apply(page.Announcement, delivery, open);
+            var (changed, failed) = Apply(page, open, outcome);
+            if (failed.Count > 0)
+                await failures.TakeAsync(page, failed, cancellationToken);
             if (changed)
                 await ledger.SaveAsync(page, cancellationToken);
+            if (failed.Count > 0)
+                await failures.SendAgainAsync(page, failed, cancellationToken);
         }
 
         // Also where nothing changed: a process killed after the ledger and before the progress left that to us.
         if (open.Count < before)
             outcome.Counted[(pages[0].Announcement, pages[0].Group)] = GroupCounts.Of(pages[0].Group, pages);
         return open.Count < before;
+    }
+
+    /// <returns>Whether the page changed, and which of its messages failed, now or when this was told before.</returns>
+    private static (bool Changed, IReadOnlyList<Delivery> Failed) Apply(
+        LedgerPage page, OpenStatuses open, StatusOutcome outcome)
+    {
+        var changed = false;
+        var failed = new List<Delivery>();
+        foreach (var delivery in page.Deliveries)
+        {
+            var old = outcome.IsOld(page.Announcement, delivery, open);
+            var news = outcome.Apply(page.Announcement, delivery, open);
+            changed |= news;
+            if ((news && delivery.Status == DeliveryStatus.Failed) || (old && delivery.Status == DeliveryStatus.Queued))
+                failed.Add(delivery);
+        }
+
+        return (changed, failed);
     }
 }

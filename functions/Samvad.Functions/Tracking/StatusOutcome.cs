@@ -15,6 +15,15 @@ internal sealed class StatusOutcome
 
     public bool IsMatched(StatusEvent status) => _matched.ContainsKey(status.MessageId);
 
+    /// <summary>Also what of a failed message comes late: the shard that was asked for then may have been lost.</summary>
+    public bool IsOld(string announcement, Delivery delivery, OpenStatuses open)
+    {
+        var old = open.TakeOld(announcement, delivery);
+        foreach (var status in old)
+            _matched[status.MessageId] = true;
+        return old.Count > 0;
+    }
+
     /// <returns>Whether the delivery changed.</returns>
     public bool Apply(string announcement, Delivery delivery, OpenStatuses open)
     {

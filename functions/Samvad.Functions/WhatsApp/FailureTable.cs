@@ -65,6 +65,8 @@ public static class FailureTable
 
     public static IReadOnlyCollection<Failure> All => Rows.Values;
 
+    public static Failure? Find(string code) => Rows.GetValueOrDefault(code);
+
     /// <returns>The line for the code; an unknown code counts as transient and keeps its name.</returns>
     public static Failure Of(string code) => Rows.TryGetValue(code, out var row) ? row
         : code.StartsWith("133", StringComparison.Ordinal)
@@ -78,7 +80,7 @@ public static class FailureTable
         const string account = "The WhatsApp account may not send. See its state in WhatsApp Manager, then start the channel again.";
         const string template = "The template was refused. Compare it with the approved one in WhatsApp Manager.";
 
-        yield return new(NoAnswer, FailureClass.Transient, Seconds(0.5), "The provider gave no answer. It is tried again with the same id.");
+        yield return new(NoAnswer, FailureClass.Transient, Seconds(0.5), "The provider gave no answer. Where it drops repeats it is asked again, else the status is waited for.");
         yield return new(HttpServerError, FailureClass.Transient, Seconds(0.5), wait);
         yield return new(HttpThrottled, FailureClass.Throttled, Seconds(1), "The provider's request limit was reached. Lower the channel's rate.");
         yield return new(HttpRefused, FailureClass.OurBug, null, bug);

@@ -25,6 +25,7 @@ public sealed class HostProcess : IAsyncDisposable
     }
 
     public int Port { get; }
+    public int Id => _process.Id;
     public HttpClient Http { get; }
 
     /// <summary>The most memory that any of the processes had resident, in MiB; read from the operating system.</summary>

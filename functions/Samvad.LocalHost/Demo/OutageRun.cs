@@ -72,7 +72,7 @@ public sealed class OutageRun(Func<HttpClient> host, TimeProvider time)
     /// <returns>The announcement with its counts, or null while there is none or no host to ask.</returns>
     public async Task<JsonElement?> FindAsync(string reference, CancellationToken cancellationToken)
     {
-        var list = await AskAsync("/api/announcements?top=20", cancellationToken);
+        var list = await AskAsync("/api/announcements?top=200", cancellationToken);
         var header = list?.GetProperty("announcements").EnumerateArray()
             .FirstOrDefault(announcement => announcement.GetProperty("reference").GetString() == reference);
         return header is { ValueKind: JsonValueKind.Object } found

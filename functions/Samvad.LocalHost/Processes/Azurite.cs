@@ -34,7 +34,7 @@ internal sealed class Azurite(string dataDirectory)
     // The whole store is in node's memory: 8 GiB of heap hold the largest tables of one machine.
     private List<string> Command(string script, IReadOnlyDictionary<string, int> ports)
     {
-        List<string> command = ["node", "--max-old-space-size=8192", script];
+        List<string> command = ["node", "--max-old-space-size=8192", "--require", AzuriteInstall.AppendChanges, script];
         foreach (var (name, port) in ports)
             command.AddRange([$"--{name}Host", "127.0.0.1", $"--{name}Port", $"{port}"]);
         return

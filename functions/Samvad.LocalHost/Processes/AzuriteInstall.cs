@@ -17,6 +17,9 @@ internal static class AzuriteInstall
         "samvad",
         "azurite-" + Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(Pinned, "package-lock.json"))))[..12]);
 
+    /// <summary>Loaded into Azurite, so that it writes what changed and not everything.</summary>
+    public static readonly string AppendChanges = Path.Combine(Pinned, "append-changes.cjs");
+
     private static readonly string Script =
         Path.Combine(Folder, "node_modules", "azurite", "dist", "src", "azurite.js");
 

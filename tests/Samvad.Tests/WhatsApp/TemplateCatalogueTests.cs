@@ -72,7 +72,7 @@ public sealed class TemplateCatalogueTests
         const string json = """
             { "templates": [ { "name": "Bad Name", "category": "utility", "parameters": ["place"],
                 "samples": { "mr": [] }, "bodies": { "mr": "{{2}} काही", "hi": "कुछ {{1}} है।" } } ],
-              "causes": {}, "clock": {} }
+              "causes": {}, "clock": {}, "texts": {} }
             """;
         var fault = Assert.Throws<InvalidOperationException>(
             () => TemplateCatalogue.Read(new MemoryStream(Encoding.UTF8.GetBytes(json))));

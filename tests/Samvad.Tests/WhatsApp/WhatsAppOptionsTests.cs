@@ -28,7 +28,7 @@ public class WhatsAppOptionsTests
             ("WhatsApp:Cloud:Timeout", "00:00:00")));
         Assert.Equal(
             [
-                "WhatsApp:Channels:0:Id is '11111111-1111-1111-1111-111111111111'; a channel of cloud has the phone number id, which is digits.",
+                "WhatsApp:Channels:0:Sender is '11111111-1111-1111-1111-111111111111'. At cloud a sender is the phone number id, 5 to 32 digits.",
                 "WhatsApp:Cloud:BaseAddress is 'http://example.org/'; an https address is needed.",
                 "WhatsApp:Cloud:Version is '23'; it looks like v23.0.",
                 "WhatsApp:Cloud:AccessToken is missing.",
@@ -46,7 +46,7 @@ public class WhatsAppOptionsTests
             ("WhatsApp:Channels:0:Id", "1001"), ("WhatsApp:Channels:1:Id", "1001"), ("WhatsApp:Channels:1:Provider", "telegram")));
         Assert.Equal(
             [
-                "WhatsApp:Channels:0:Id is '1001'; a channel of acs has a GUID.",
+                "WhatsApp:Channels:0:Sender is '1001'. At acs a sender is the channel registration id, a GUID.",
                 "WhatsApp:Channels:1:Provider is 'telegram'; known providers: acs, cloud.",
                 "WhatsApp:Acs:Endpoint is missing (or WhatsApp:Acs:ConnectionString on a single machine).",
             ],

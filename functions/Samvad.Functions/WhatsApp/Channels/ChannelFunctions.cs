@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Samvad.Announcements;
 using Samvad.Consumers;
+using Samvad.FanOut;
 using Samvad.Operations;
 
 namespace Samvad.WhatsApp.Channels;
@@ -18,15 +19,25 @@ internal sealed record ChannelBody(
 
 /// <summary>`GET /api/channels`, `GET` and `PUT /api/channels/{id}`. A change is in force everywhere within a second.</summary>
 public sealed class ChannelFunctions(
-    ChannelStore channels, IEnumerable<IMessageProvider> providers, OpenAnnouncements open, Alerts alerts, TimeProvider time)
+    ChannelStore channels,
+    IEnumerable<IMessageProvider> providers,
+    DailyLimit daily,
+    OpenAnnouncements open,
+    Alerts alerts,
+    TimeProvider time)
 {
     private static readonly IReadOnlyCollection<string> States = ["active", "draining", "stopped"];
 
     [Function(nameof(ListChannels))]
     public async Task<IResult> ListChannels(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "channels")] HttpRequest request,
-        CancellationToken cancellationToken) =>
-        Results.Ok(new { channels = await channels.AllAsync(cancellationToken) });
+        CancellationToken cancellationToken)
+    {
+        var views = new List<object>();
+        foreach (var channel in await channels.AllAsync(cancellationToken))
+            views.Add(await ViewAsync(channel, cancellationToken));
+        return Results.Ok(new { channels = views });
+    }
 
     [Function(nameof(ShowChannel))]
     public async Task<IResult> ShowChannel(
@@ -34,7 +45,7 @@ public sealed class ChannelFunctions(
         string id,
         CancellationToken cancellationToken) =>
         await channels.FindAsync(id, cancellationToken) is { } channel
-            ? Results.Ok(channel)
+            ? Results.Ok(await ViewAsync(channel, cancellationToken))
             : Problem.NotFound($"There is no channel '{id}'.");
 
     [Function(nameof(PutChannel))]
@@ -59,7 +70,27 @@ public sealed class ChannelFunctions(
             await open.WakeAsync(cancellationToken);
         }
 
-        return Results.Ok(written);
+        return Results.Ok(await ViewAsync(written, cancellationToken));
+    }
+
+    private async Task<object> ViewAsync(Channel channel, CancellationToken cancellationToken)
+    {
+        var headroom = await daily.UsedAsync(channel, cancellationToken);
+        return new
+        {
+            channel.Id,
+            channel.Provider,
+            channel.Sender,
+            channel.MessagesPerSecond,
+            channel.DailyLimit,
+            channel.Offices,
+            channel.State,
+            channel.Reason,
+            Remedy = channel is { State: ChannelState.Stopped, Reason: { } code } ? FailureTable.Find(code)?.Sentence : null,
+            channel.StateAt,
+            PeopleInLastDay = channel.DailyLimit > 0 ? headroom.Used : (int?)null,
+            MoreAt = headroom.Used >= channel.DailyLimit ? headroom.MoreAt : null,
+        };
     }
 
     private Channel Wanted(FieldCheck check, string id, Channel? known, ChannelBody body)

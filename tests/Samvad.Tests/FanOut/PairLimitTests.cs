@@ -1,0 +1,50 @@
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using Samvad.FanOut;
+using Samvad.WhatsApp;
+
+namespace Samvad.Tests.FanOut;
+
+public sealed class PairLimitTests
+{
+    private readonly FakeTimeProvider _time = new(App.Start);
+
+    [Fact]
+    public async Task A_persons_second_message_waits_six_seconds_and_a_third_twelve()
+    {
+        var pairs = new PairLimit(Options.Create(new WhatsAppOptions()), _time);
+        Assert.True(pairs.WaitAsync("+911", default).IsCompletedSuccessfully);
+        var waiting = new[] { pairs.WaitAsync("+911", default).AsTask(), pairs.WaitAsync("+911", default).AsTask() };
+        _time.Advance(TimeSpan.FromSeconds(5.9));
+        Assert.DoesNotContain(waiting, task => task.IsCompleted);
+        _time.Advance(TimeSpan.FromSeconds(0.2));
+        await Task.WhenAny(waiting).WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.Equal(1, waiting.Count(task => task.IsCompleted));
+        var both = Task.WhenAll(waiting);
+        while (!both.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Yield();
+        }
+
+        Assert.InRange((_time.GetUtcNow() - App.Start).TotalSeconds, 12, 13);
+    }
+
+    [Fact]
+    public void Others_do_not_wait()
+    {
+        var pairs = new PairLimit(Options.Create(new WhatsAppOptions()), _time);
+        for (var person = 0; person < 1000; person++)
+            Assert.True(pairs.WaitAsync($"+91{person}", default).IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public void What_another_instance_sent_counts_as_long_as_the_six_seconds_last()
+    {
+        var pairs = new PairLimit(Options.Create(new WhatsAppOptions()), _time);
+        pairs.Remember("+911", _time.GetUtcNow().ToUnixTimeMilliseconds() - 3000);
+        pairs.Remember("+912", _time.GetUtcNow().ToUnixTimeMilliseconds() - 7000);
+        Assert.False(pairs.WaitAsync("+911", default).IsCompleted);
+        Assert.True(pairs.WaitAsync("+912", default).IsCompleted);
+    }
+}
