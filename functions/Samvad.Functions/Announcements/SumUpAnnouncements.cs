@@ -29,7 +29,7 @@ public sealed partial class SumUpAnnouncements(
         foreach (var header in headers.Where(header => IsDue(header, now)))
         {
             var groups = await progress.ReadAsync(header.Announcement.Id, cancellationToken);
-            var finished = groups.All(group => group.IsFinal);
+            var finished = header.RetriesTakenUp >= header.Control.Retries && groups.All(group => group.IsFinal);
             try
             {
                 await announcements.SummedAsync(header, AnnouncementTotals.Of(groups), finished, cancellationToken);

@@ -21,14 +21,18 @@ internal sealed class Books
     public IEnumerable<string> Compare(
         IReadOnlyList<JsonElement> rows, IReadOnlyList<JsonElement> messages, bool mayBeCancelled)
     {
-        var byPerson = rows.ToLookup(row => _phones[(Text(row, "group")!, Text(row, "member")!)]);
         var taken = messages.ToLookup(message => Text(message, "person")!);
+        var byPerson = rows.ToLookup(row => _phones[(Text(row, "group")!, Text(row, "member")!)]);
         var missing = _seats.Except(rows.Select(row => (Text(row, "group")!, _phones[(Text(row, "group")!, Text(row, "member")!)])));
         foreach (var (group, phone) in missing)
             yield return $"{Mask(phone)} of {group} has no row.";
         foreach (var person in byPerson)
         {
             var good = taken[person.Key].Where(message => !message.GetProperty("failed").GetBoolean()).ToList();
+            // Not told yet of its failure: the provider took it, which is all that the ledger can know.
+            var last = taken[person.Key].LastOrDefault();
+            if (good.Count == 0 && person.Any(row => Text(row, "status") == "accepted" && Text(row, "messageId") == Text(last, "messageId")))
+                good.Add(last);
             if (Fault([.. person], good, mayBeCancelled) is { } fault)
                 yield return $"{Mask(person.Key)}: {fault} Journal: {taken[person.Key].Count()} taken, {good.Count} good. "
                     + $"Rows: {string.Join("; ", person.Select(Show))}";
@@ -61,5 +65,5 @@ internal sealed class Books
 
     private static string Mask(string phone) => new string('*', phone.Length - 2) + phone[^2..];
     private static string? Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) ? value.GetString() : null;
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value.GetString() : null;
 }

@@ -23,7 +23,7 @@ public sealed record ControlPlan(string Data, int Sequences, int Seed, int AtOnc
         """
         {
           "latencyMs": 20, "latencyJitterMs": 40, "repeatsSucceedAfter": 5,
-          "shares": { "throttled": 0.002, "error500": 0.12, "hangUpBefore": 0.03, "hangUpAfter": 0.04 },
+          "shares": { "throttled": 0.001, "error500": 0.1, "hangUpBefore": 0.03, "hangUpAfter": 0.04 },
           "failures": { "130472": 0.01 },
           "failFirst": { "131000": 0.01, "132001": 0.003 },
           "statuses": { "sentDelayMs": [100, 400], "deliveredDelayMs": [300, 900], "readDelayMs": [400, 1200] }

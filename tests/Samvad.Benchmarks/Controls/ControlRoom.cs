@@ -66,13 +66,17 @@ public sealed class ControlRoom(HostFleet hosts, JournalClient journal, TimeProv
             ? counts.GetProperty("accepted").GetInt32()
             : 0;
 
-    /// <summary>Whether nothing is on the way: no status, no shard, no plan.</summary>
+    /// <summary>
+    /// Whether nothing is on the way: no shard, no plan, no status but those that match nothing yet. A status that came
+    /// while a killed host's message was in doubt is tried again only minutes later.
+    /// </summary>
     public async Task<bool> IsQuietAsync(CancellationToken cancellationToken)
     {
         var pending = (await journal.SummaryAsync(cancellationToken)).GetProperty("pendingStatuses").GetInt32();
         var queues = (await GetAsync("/local/status", cancellationToken)).GetProperty("queues");
         return pending == 0 && queues.EnumerateObject().All(queue =>
-            queue.Value.GetProperty("active").GetInt64() + queue.Value.GetProperty("scheduled").GetInt64() == 0);
+            queue.Value.GetProperty("active").GetInt64() == 0
+            && (queue.Name == "provider-events" || queue.Value.GetProperty("scheduled").GetInt64() == 0));
     }
 
     private async Task<JsonElement> GetAsync(string path, CancellationToken cancellationToken)

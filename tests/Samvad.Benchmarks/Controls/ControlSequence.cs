@@ -25,7 +25,7 @@ public sealed class ControlSequence(int number, int seed, ControlRoom room)
         (Id, Reference) = await room.AnnounceAsync($"CONTROL-{seed}-{Number}", office, cancellationToken);
         for (var steps = 1 + _random.Next(4); steps > 0; steps--)
         {
-            await Task.Delay(_random.Next(1500), cancellationToken);
+            await Task.Delay(_random.Next(3000), cancellationToken);
             switch (_random.Next(5))
             {
                 case < 2:
@@ -40,6 +40,7 @@ public sealed class ControlSequence(int number, int seed, ControlRoom room)
             }
         }
 
+        await Task.Delay(_random.Next(8000), cancellationToken);
         if (_random.Next(3) == 0)
             _cancelled = await DoAsync("cancel", cancellationToken);
         else

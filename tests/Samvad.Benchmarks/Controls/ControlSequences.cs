@@ -15,7 +15,7 @@ public sealed record ControlResult(int Sequences, int Kills, int Messages, int D
 /// </summary>
 public sealed class ControlSequences(ControlPlan plan, TextWriter log, TimeProvider time)
 {
-    /// <summary>How long queues may take to be empty; a status that matches nothing stays for an hour.</summary>
+    /// <summary>How long queues may take to be empty.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private readonly SampleRegistry _registry = new(ControlPlan.Groups, ControlPlan.Members, 7);
     private readonly List<string> _violations = [];
@@ -54,10 +54,10 @@ public sealed class ControlSequences(ControlPlan plan, TextWriter log, TimeProvi
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var killing = hosts.KillAsync(new Random(plan.Seed + wave[0].Number), plan.Rest, over.Token);
         await Task.WhenAll(wave.Select(sequence => sequence.RunAsync(_registry.TopOffice, cancellationToken)));
+        await Task.WhenAll(wave.Select(sequence => sequence.EndAsync(retry: true, cancellationToken)));
         await over.CancelAsync();
         await killing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await hosts.AllAsync();
-        await Task.WhenAll(wave.Select(sequence => sequence.EndAsync(retry: true, cancellationToken)));
         var waited = Stopwatch.StartNew();
         while (!await room.IsQuietAsync(cancellationToken) && waited.Elapsed < Patience)
             await Task.Delay(500, cancellationToken);
