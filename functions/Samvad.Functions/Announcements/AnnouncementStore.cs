@@ -8,6 +8,7 @@ using Samvad.Tracking;
 namespace Samvad.Announcements;
 
 /// <summary>An announcement with how far it is, as last summed up.</summary>
+/// <param name="RetriesTakenUp">How many of the operator's demands for the failed ones have reached the groups.</param>
 public sealed record AnnouncementHeader(
     Announcement Announcement,
     AnnouncementState State,
@@ -17,6 +18,7 @@ public sealed record AnnouncementHeader(
     DateTimeOffset? FinishedAt,
     DateTimeOffset? SummedAt,
     AnnouncementControl Control,
+    int RetriesTakenUp,
     ETag ETag);
 
 /// <summary>Announcements in the tables: one partition holds all headers, the newest first.</summary>
@@ -166,8 +168,44 @@ public sealed class AnnouncementStore(SamvadTables tables, TimeProvider time)
             entity[nameof(AnnouncementHeader.State)] = nameof(AnnouncementState.Finished);
             entity[nameof(AnnouncementHeader.FinishedAt)] = header.FinishedAt ?? time.GetUtcNow();
         }
+        else if (header.State == AnnouncementState.Finished)
+        {
+            entity[nameof(AnnouncementHeader.State)] = nameof(AnnouncementState.Planned);
+        }
 
         return tables.Announcements.UpdateEntityAsync(entity, header.ETag, TableUpdateMode.Merge, cancellationToken);
+    }
+
+    /// <summary>Notes that the groups with failed ones know of the operator's demand.</summary>
+    public Task TakenUpAsync(AnnouncementHeader header, CancellationToken cancellationToken)
+    {
+        var entity = Key(header.Announcement.Id);
+        entity[nameof(AnnouncementHeader.RetriesTakenUp)] = header.Control.Retries;
+        return tables.Announcements.UpdateEntityAsync(entity, ETag.All, TableUpdateMode.Merge, cancellationToken);
+    }
+
+    /// <summary>
+    /// Somebody final is queued again. Written whatever the state is, so that a summing up that does not know of it yet
+    /// cannot finish the announcement.
+    /// </summary>
+    public async Task ReopenAsync(string id, CancellationToken cancellationToken)
+    {
+        while (await FindHeaderAsync(id, cancellationToken) is { } header)
+        {
+            var entity = Key(id);
+            entity["ReopenedAt"] = time.GetUtcNow();
+            if (header.State == AnnouncementState.Finished)
+                entity[nameof(AnnouncementHeader.State)] = nameof(AnnouncementState.Planned);
+            try
+            {
+                await tables.Announcements.UpdateEntityAsync(entity, header.ETag, TableUpdateMode.Merge, cancellationToken);
+                return;
+            }
+            catch (RequestFailedException conflict) when (conflict.Status == 412)
+            {
+                // Somebody else wrote the header: look at that.
+            }
+        }
     }
 
     private static TableEntity Key(string id) => new(Headers, AnnouncementId.Inverted(id));
@@ -183,6 +221,7 @@ public sealed class AnnouncementStore(SamvadTables tables, TimeProvider time)
         row.GetDateTimeOffset(nameof(AnnouncementHeader.FinishedAt)),
         row.GetDateTimeOffset(nameof(AnnouncementHeader.SummedAt)),
         ReadControl(row),
+        row.GetInt32(nameof(AnnouncementHeader.RetriesTakenUp)) ?? 0,
         row.ETag);
 
     private static AnnouncementControl ReadControl(TableEntity row) => row.GetString("Control") is { } state

@@ -52,6 +52,8 @@ public sealed partial class Planning(
         var failed = rows.Where(row => row.RetriesHeeded < header.Control.Retries && HasRepairable(row)).ToList();
         await progress.AskAgainAsync(
             announcement.Id, failed.Select(row => row.Group), header.Control.Retries, cancellationToken);
+        if (header.RetriesTakenUp < header.Control.Retries)
+            await announcements.TakenUpAsync(header, cancellationToken);
         var open = rows.Where(row => !row.IsFinal).Union(failed).Select(row => row.Group).ToHashSet();
         if (open.Count == 0)
             return;

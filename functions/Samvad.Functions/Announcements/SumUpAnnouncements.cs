@@ -43,7 +43,7 @@ public sealed partial class SumUpAnnouncements(
     private async Task SumUpAsync(AnnouncementHeader header, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var groups = await progress.ReadAsync(header.Announcement.Id, cancellationToken);
-        var finished = groups.All(group => group.IsFinal);
+        var finished = header.RetriesTakenUp >= header.Control.Retries && groups.All(group => group.IsFinal);
         try
         {
             await announcements.SummedAsync(header, AnnouncementTotals.Of(groups), finished, cancellationToken);

@@ -98,6 +98,7 @@ public sealed class Judgement(
         if (until > now)
             return until;
         delivery.HandedAt = delivery.NotBefore = null;
+        delivery.MayBeTaken = false;
         return null;
     }
 

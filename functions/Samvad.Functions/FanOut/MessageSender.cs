@@ -68,7 +68,7 @@ public sealed class MessageSender(
         await paces.WaitAsync(via.Channel, run.Announcement.Priority, cancellationToken);
         if (!await MayLeaveAsync(run, window, cancellationToken))
         {
-            Unmark(page, window, delivery);
+            Unmark(page, delivery);
             return null;
         }
 
@@ -101,11 +101,12 @@ public sealed class MessageSender(
             && !await routes.IsStoppedAsync(window.Via!, cancellationToken);
     }
 
-    private static void Unmark(LedgerPage page, Window window, Delivery delivery)
+    private static void Unmark(LedgerPage page, Delivery delivery)
     {
-        if (window.Doubtful)
-            return;
         lock (page)
-            delivery.HandedAt = null;
+        {
+            if (!delivery.MayBeTaken)
+                delivery.HandedAt = null;
+        }
     }
 }

@@ -122,9 +122,15 @@ public sealed class PageSending(
     private async Task<Window> DoubtfulAsync(LedgerPage page, Judged judged, CancellationToken cancellationToken)
     {
         var index = judged.Doubtful[0].Sender;
-        if (await routes.OfAsync(page.Senders[index], cancellationToken) is { } via && !await routes.IsStoppedAsync(via, cancellationToken))
-            return new Window([.. judged.Doubtful.Where(delivery => delivery.Sender == index)], via, judged.ComeBackAt) { Doubtful = true };
-        return Hold(page, judged, HoldReason.NoChannel, time.GetUtcNow() + ChannelPatience);
+        if (await routes.OfAsync(page.Senders[index], cancellationToken) is not { } via
+            || await routes.IsStoppedAsync(via, cancellationToken))
+        {
+            return Hold(page, judged, HoldReason.NoChannel, time.GetUtcNow() + ChannelPatience);
+        }
+
+        var chosen = judged.Doubtful.Where(delivery => delivery.Sender == index).ToList();
+        chosen.ForEach(delivery => delivery.MayBeTaken = true);
+        return new Window(chosen, via, judged.ComeBackAt) { Doubtful = true };
     }
 
     private static Window Hold(LedgerPage page, Judged judged, string reason, DateTimeOffset until)

@@ -28,7 +28,8 @@ public sealed class Settling(Paces paces, Troubles troubles, IOptions<WhatsAppOp
         }
 
         var failure = FailureTable.Of(outcome.Code);
-        if (failure.OutcomeUnknown && (!via.Provider.DropsRepeats || attempt >= options.Value.MaxAttempts))
+        delivery.MayBeTaken |= failure.OutcomeUnknown;
+        if (delivery.MayBeTaken && IsLast(via, failure, attempt))
         {
             Doubt(page, delivery);
             return null;
@@ -48,6 +49,10 @@ public sealed class Settling(Paces paces, Troubles troubles, IOptions<WhatsAppOp
         return wait;
     }
 
+    /// <summary>Whether a message that may have been taken is left for now, to be cleared up later.</summary>
+    private bool IsLast(Via via, Failure failure, int attempt) =>
+        !via.Provider.DropsRepeats || (failure.GivesUp && attempt >= options.Value.MaxAttempts);
+
     private void Accept(LedgerPage page, Delivery delivery, string messageId)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -57,6 +62,7 @@ public sealed class Settling(Paces paces, Troubles troubles, IOptions<WhatsAppOp
             delivery.MessageId = messageId;
             delivery.AcceptedAt = now;
             delivery.HandedAt = null;
+            delivery.MayBeTaken = false;
             delivery.Advance(DeliveryStatus.Accepted, null, now);
         }
     }
@@ -79,10 +85,11 @@ public sealed class Settling(Paces paces, Troubles troubles, IOptions<WhatsAppOp
         lock (page)
         {
             delivery.Attempts++;
-            // Too fast is nobody's fault and passes; it ends with the announcement.
-            if (failure.Retryable && (failure.Class == FailureClass.Throttled || attempt < options.Value.MaxAttempts))
+            if (failure.Retryable && !(failure.GivesUp && attempt >= options.Value.MaxAttempts))
                 return true;
-            delivery.HandedAt = null;
+            // A channel that is stopped refuses without a look at the message.
+            if (!delivery.MayBeTaken || failure.Class != FailureClass.ChannelStopped)
+                delivery.HandedAt = null;
             // What is wrong with the template or the channel is not the person's end: it waits until that is mended.
             if (failure.Class is not (FailureClass.TemplateFault or FailureClass.ChannelStopped))
                 delivery.Advance(DeliveryStatus.Failed, failure.Code, time.GetUtcNow().ToUnixTimeMilliseconds());

@@ -119,6 +119,13 @@ public sealed class Delivery
     public bool InDoubt => Status == DeliveryStatus.Queued && HandedAt is not null;
 
     /// <summary>
+    /// An attempt had no answer, so the provider may hold the message whatever it says to later ones. Of this process
+    /// alone: after a crash, being <see cref="InDoubt"/> says as much.
+    /// </summary>
+    [JsonIgnore]
+    public bool MayBeTaken { get; set; }
+
+    /// <summary>
     /// Queues a failed one again. What the provider never took keeps its message id, so that a repeat is dropped.
     /// </summary>
     public void Requeue(long? notBefore)
@@ -132,6 +139,7 @@ public sealed class Delivery
         AcceptedAt = null;
         StatusAt = null;
         HandedAt = null;
+        MayBeTaken = false;
         NotBefore = notBefore;
     }
 

@@ -32,16 +32,22 @@ public sealed class LateFailures(
     }
 
     /// <summary>Lets the shard come back for those that are queued again.</summary>
-    public async Task SendAgainAsync(LedgerPage page, IReadOnlyList<Delivery> failed, CancellationToken cancellationToken)
+    /// <returns>Whether there are any.</returns>
+    public async Task<bool> SendAgainAsync(LedgerPage page, IReadOnlyList<Delivery> failed, CancellationToken cancellationToken)
     {
         var due = failed.Where(delivery => delivery is { Status: DeliveryStatus.Queued, NotBefore: not null })
             .Select(delivery => delivery.NotBefore!.Value).DefaultIfEmpty(0).Min();
         if (due == 0 || await announcements.FindAsync(page.Announcement, cancellationToken) is not { } announcement)
-            return;
+            return false;
         var shard = (await shards.OfAsync(announcement, [page.Group], 0, cancellationToken)).Single();
         await queue.SendLaterAsync(
             announcement.Priority, shard, DateTimeOffset.FromUnixTimeMilliseconds(due), cancellationToken);
+        return true;
     }
+
+    /// <summary>An announcement whose people are queued again is not finished, once the progress shows them.</summary>
+    public Task ReopenAsync(string announcement, CancellationToken cancellationToken) =>
+        announcements.ReopenAsync(announcement, cancellationToken);
 
     private static TimeSpan DelayOf(Failure failure, int round)
     {

@@ -31,6 +31,8 @@ public sealed class StatusIntake(
             async (group, token) => await ApplyAsync(group.Key, group.Value, outcome, again, token));
         foreach (var announcement in outcome.Counted.GroupBy(pair => pair.Key.Announcement, pair => pair.Value))
             await progress.WriteAsync(announcement.Key, [.. announcement], cancellationToken);
+        foreach (var announcement in outcome.QueuedAgain)
+            await failures.ReopenAsync(announcement, cancellationToken);
         await findings.RecordAsync(outcome.Findings, cancellationToken);
         return [.. events.Where(status => !outcome.IsMatched(status))];
     }
@@ -108,8 +110,8 @@ public sealed class StatusIntake(
                 await failures.TakeAsync(page, failed, cancellationToken);
             if (changed)
                 await ledger.SaveAsync(page, cancellationToken);
-            if (failed.Count > 0)
-                await failures.SendAgainAsync(page, failed, cancellationToken);
+            if (failed.Count > 0 && await failures.SendAgainAsync(page, failed, cancellationToken))
+                outcome.QueueAgain(page.Announcement);
         }
 
         // Also where nothing changed: a process killed after the ledger and before the progress left that to us.

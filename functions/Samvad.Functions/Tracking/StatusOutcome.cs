@@ -8,10 +8,16 @@ internal sealed class StatusOutcome
 {
     private readonly ConcurrentDictionary<string, bool> _matched = new();
     private readonly ConcurrentBag<Finding> _findings = [];
+    private readonly ConcurrentDictionary<string, bool> _queuedAgain = new();
 
     public ConcurrentDictionary<(string Announcement, string Group), GroupCounts> Counted { get; } = new();
 
     public IReadOnlyCollection<Finding> Findings => _findings;
+
+    /// <summary>Announcements of which somebody is queued again.</summary>
+    public ICollection<string> QueuedAgain => _queuedAgain.Keys;
+
+    public void QueueAgain(string announcement) => _queuedAgain[announcement] = true;
 
     public bool IsMatched(StatusEvent status) => _matched.ContainsKey(status.MessageId);
 

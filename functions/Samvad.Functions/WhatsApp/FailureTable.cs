@@ -41,6 +41,9 @@ public sealed record Failure(string Code, FailureClass Class, TimeSpan? RetryAft
     /// <summary>Too fast for this person, not for the channel.</summary>
     public bool ConcernsPerson => Code == "131056";
 
+    /// <summary>It is tried so often and no more. Too fast is nobody's fault and passes; it ends with the announcement.</summary>
+    public bool GivesUp => Retryable && Class != FailureClass.Throttled;
+
     /// <summary>The cause can pass or be mended, so an operator may have the message sent again.</summary>
     public bool Repairable =>
         Class is FailureClass.Throttled or FailureClass.Transient or FailureClass.TemplateFault or FailureClass.ChannelStopped;

@@ -24,6 +24,9 @@ internal sealed class Journal
     public List<AnnouncementCount> Announcements { get; } = [];
     public List<Entry> Entries { get; } = [];
     public IReadOnlyDictionary<string, long> Rejected => _rejected;
+
+    /// <summary>Places of the messages that fail after they were taken.</summary>
+    public HashSet<int> Failing { get; } = [];
     public long Duplicates { get; private set; }
     public long Repeated { get; private set; }
     public int Peak { get; private set; }
@@ -63,6 +66,8 @@ internal sealed class Journal
             (ushort)Intern(channel, _channelIndex, Channels, 'C'));
         var index = Entries.Count;
         Entries.Add(entry);
+        if (fails)
+            Failing.Add(index);
         if (repeatKey != 0)
             _repeats[repeatKey] = new Repeat(bodyHash, index);
         Count(rendition, entry, fails);
@@ -118,6 +123,7 @@ internal sealed class Journal
         Renditions.Clear();
         Announcements.Clear();
         Entries.Clear();
+        Failing.Clear();
         Duplicates = Repeated = Peak = _peakTail = 0;
         _id = NewId();
         Log?.Restart(_id);

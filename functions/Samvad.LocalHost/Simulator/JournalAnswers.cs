@@ -102,6 +102,7 @@ internal sealed class JournalAnswers(Journal journal, TemplateBook templates, St
                 .ToDictionary(pair => pair.First, pair => pair.Second),
             channel = journal.Channels[entry.Channel],
             acceptedAt = journal.AcceptedAt(index),
+            failed = journal.Failing.Contains(index),
             messageId = CloudApiNumber.MessageId(journal.Channels[entry.Channel], journal.MessageId(index)),
             text = templates.TextOf(rendition),
         };
