@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Azure.Core;
 using Azure.Data.Tables;
 using Azure.Messaging.ServiceBus;
@@ -111,13 +112,22 @@ public sealed class App : IAsyncDisposable
     }
 
     /// <summary>Delivers the shards that are on the queue; each is gone from it when it is delivered.</summary>
-    public Task DeliverAsync() => TakeAsync(shard => Get<ShardDelivery>().DeliverAsync(shard, again: false, default));
+    public Task DeliverAsync() => TakeAsync(
+        QueueNames.ShardsUrgent,
+        AnnouncementJson.Default.Shard,
+        shard => Get<ShardDelivery>().DeliverAsync(shard, again: false, default));
+
+    /// <summary>Plans what is asked for on the queue.</summary>
+    public Task PlanAsync() => TakeAsync(
+        QueueNames.Announcements,
+        AnnouncementJson.Default.PlanRequest,
+        request => Get<Planning>().PlanAsync(request, default));
 
     /// <summary>Takes the shards off the queue.</summary>
     public async Task<IReadOnlyList<Shard>> ShardsAsync()
     {
         var shards = new List<Shard>();
-        await TakeAsync(shard =>
+        await TakeAsync(QueueNames.ShardsUrgent, AnnouncementJson.Default.Shard, shard =>
         {
             shards.Add(shard);
             return Task.CompletedTask;
@@ -125,27 +135,27 @@ public sealed class App : IAsyncDisposable
         return shards;
     }
 
-    private async Task TakeAsync(Func<Shard, Task> take)
+    private async Task TakeAsync<T>(string queue, JsonTypeInfo<T> type, Func<T, Task> take)
     {
-        while (await NextSessionAsync() is { } session)
+        while (await NextSessionAsync(queue) is { } session)
         {
             await using (session)
             {
                 while (await session.ReceiveMessageAsync(TimeSpan.FromMilliseconds(1)) is { } message)
                 {
-                    await take(JsonSerializer.Deserialize(message.Body.ToMemory().Span, AnnouncementJson.Default.Shard)!);
+                    await take(JsonSerializer.Deserialize(message.Body.ToMemory().Span, type)!);
                     await session.CompleteMessageAsync(message);
                 }
             }
         }
     }
 
-    private async Task<ServiceBusSessionReceiver?> NextSessionAsync()
+    private async Task<ServiceBusSessionReceiver?> NextSessionAsync(string queue)
     {
         using var wait = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
         try
         {
-            return await Broker.AcceptNextSessionAsync(QueueNames.ShardsUrgent, cancellationToken: wait.Token);
+            return await Broker.AcceptNextSessionAsync(queue, cancellationToken: wait.Token);
         }
         catch (OperationCanceledException)
         {

@@ -8,9 +8,6 @@ namespace Samvad.FanOut;
 /// <summary>What the provider's answer makes of a delivery: the one place that decides on status and retry.</summary>
 public sealed class Settling(Paces paces, Troubles troubles, IOptions<WhatsAppOptions> options, TimeProvider time)
 {
-    /// <summary>How often a provider that drops repeats is asked about a message whose outcome is unknown.</summary>
-    private static readonly TimeSpan DoubtInterval = TimeSpan.FromMinutes(1);
-
     /// <returns>How long to wait before trying again; null where there is nothing more to do now.</returns>
     public async ValueTask<TimeSpan?> SettleAsync(
         ShardRun run,
@@ -74,7 +71,7 @@ public sealed class Settling(Paces paces, Troubles troubles, IOptions<WhatsAppOp
             delivery.Attempts++;
             var now = time.GetUtcNow();
             delivery.HandedAt = now.ToUnixTimeMilliseconds();
-            delivery.NotBefore = (now + DoubtInterval).ToUnixTimeMilliseconds();
+            delivery.NotBefore = (now + options.Value.DoubtInterval).ToUnixTimeMilliseconds();
             delivery.Code = HoldReason.OutcomeUnknown;
         }
     }

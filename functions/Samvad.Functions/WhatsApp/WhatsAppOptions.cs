@@ -42,6 +42,9 @@ public sealed class WhatsAppOptions
     /// </summary>
     public TimeSpan DoubtWait { get; set; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>How often a provider that drops repeats is asked about a message whose outcome is unknown. Default 1 min.</summary>
+    public TimeSpan DoubtInterval { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>How long nothing is sent to somebody whom WhatsApp did not reach. Default 30 days.</summary>
     public TimeSpan UnreachableRecheck { get; set; } = TimeSpan.FromDays(30);
 

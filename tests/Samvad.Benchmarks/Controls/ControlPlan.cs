@@ -35,6 +35,7 @@ public sealed record ControlPlan(string Data, int Sequences, int Seed, int AtOnc
         "--WhatsApp:Channels:0:MessagesPerSecond=150",
         "--WhatsApp:PairInterval=00:00:00",
         "--WhatsApp:MaxAttempts=3",
+        "--WhatsApp:DoubtInterval=00:00:05",
         "--WhatsApp:MaxInFlightPerShard=4",
     ];
 }

@@ -25,12 +25,9 @@ public sealed class HostFleet : IAsyncDisposable
         var fleet = new HostFleet();
         try
         {
-            foreach (var port in plan.HostPorts)
-            {
-                fleet._hosts.Add(await HostProcess.StartAsync(
-                    plan.Data, port, plan.SimulatorPort, plan.Settings, cancellationToken));
-            }
-
+            // The first brings up the store and the simulator; the others find them.
+            fleet._hosts.Add(await StartAsync(plan.HostPorts.First()));
+            fleet._hosts.AddRange(await Task.WhenAll(plan.HostPorts.Skip(1).Select(StartAsync)));
             return fleet;
         }
         catch
@@ -38,6 +35,9 @@ public sealed class HostFleet : IAsyncDisposable
             await fleet.DisposeAsync();
             throw;
         }
+
+        Task<HostProcess> StartAsync(int port) =>
+            HostProcess.StartAsync(plan.Data, port, plan.SimulatorPort, plan.Settings, cancellationToken);
     }
 
     /// <summary>Kills one or two at random instants, until it is told to end; each is started again in the background.</summary>
