@@ -1,4 +1,6 @@
 using Azure.Messaging.ServiceBus;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Samvad.Operations;
 using Samvad.Storage;
 
@@ -59,7 +61,7 @@ public sealed class ReplayTests(AzuriteFixture azurite)
         await using var app = await WithLettersAsync(2, Malformed);
         var broken = new Replay(
             new DeadLetterQueues(new NeverCompletes(app.Broker)), app.Get<ReplayTurns>(), app.Time,
-            Microsoft.Extensions.Logging.Abstractions.NullLogger<Replay>.Instance);
+            NullLogger<Replay>.Instance);
         await Assert.ThrowsAsync<IOException>(() => broken.AllAsync(Letters.All, default));
         Assert.Equal(2, (await Letters.ReadAsync(app)).Count);
         Assert.Equal(2, (await Letters.QueuedAsync(app, QueueNames.OutageEvents)).Count);
@@ -70,8 +72,8 @@ public sealed class ReplayTests(AzuriteFixture azurite)
     }
 
     private static Task<int> ReplayBegunAtAsync(App app, DateTimeOffset began) => new Replay(
-        app.Get<DeadLetterQueues>(), app.Get<ReplayTurns>(), new Microsoft.Extensions.Time.Testing.FakeTimeProvider(began),
-        Microsoft.Extensions.Logging.Abstractions.NullLogger<Replay>.Instance).AllAsync(Letters.All, default);
+        app.Get<DeadLetterQueues>(), app.Get<ReplayTurns>(), new FakeTimeProvider(began),
+        NullLogger<Replay>.Instance).AllAsync(Letters.All, default);
 
     private async Task<App> WithLettersAsync(int count, string code)
     {
