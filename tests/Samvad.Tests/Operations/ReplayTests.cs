@@ -56,6 +56,20 @@ public sealed class ReplayTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task A_letter_that_falls_back_during_the_call_waits_for_the_next()
+    {
+        await using var app = await WithLettersAsync(1, Malformed);
+        var began = app.Time.GetUtcNow();
+        app.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(1, await app.Get<Replay>().AllAsync(Letters.All, default));
+        await Letters.PutAsideNextAsync(app, QueueNames.OutageEvents, "s", Malformed);
+        var letter = Assert.Single(await Letters.ReadAsync(app));
+        Assert.True(letter.LastFailedAt > began);
+        Assert.Equal(0, await ReplayBegunAtAsync(app, began));
+        Assert.Equal(1, await app.Get<Replay>().AllAsync(Letters.All, default));
+    }
+
+    [Fact]
     public async Task A_crash_between_copy_and_completion_leaves_both_and_the_next_replay_copies_nothing()
     {
         await using var app = await WithLettersAsync(2, Malformed);
