@@ -35,6 +35,21 @@ public sealed class DeadLetterListTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task Letters_that_the_queue_made_itself_are_there_with_its_reason_as_code()
+    {
+        await using var app = await App.StartAsync(azurite);
+        await app.Broker.CreateSender(QueueNames.OutageEvents).SendMessageAsync(
+            new ServiceBusMessage("{}") { SessionId = "s", TimeToLive = TimeSpan.FromMilliseconds(1) });
+        await using var session = await app.Broker.AcceptSessionAsync(QueueNames.OutageEvents, "s");
+        await Until.TrueAsync(async () =>
+            await session.ReceiveMessageAsync(TimeSpan.FromMilliseconds(50)) is null && (await Letters.ReadAsync(app)).Count > 0);
+        var letter = Assert.Single(await Letters.ReadAsync(app));
+        Assert.Equal("TTLExpiredException", letter.Code);
+        Assert.Null(letter.FirstFailedAt);
+        Assert.DoesNotContain("does not know", letter.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Pages_hold_every_letter_once_over_all_queues_and_by_filter()
     {
         await using var app = await App.StartAsync(azurite);

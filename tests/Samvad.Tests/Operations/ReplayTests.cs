@@ -1,4 +1,6 @@
 using Azure.Messaging.ServiceBus;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Samvad.Operations;
 using Samvad.Storage;
 
@@ -54,12 +56,26 @@ public sealed class ReplayTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task A_letter_that_falls_back_during_the_call_waits_for_the_next()
+    {
+        await using var app = await WithLettersAsync(1, Malformed);
+        var began = app.Time.GetUtcNow();
+        app.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(1, await app.Get<Replay>().AllAsync(Letters.All, default));
+        await Letters.PutAsideNextAsync(app, QueueNames.OutageEvents, "s", Malformed);
+        var letter = Assert.Single(await Letters.ReadAsync(app));
+        Assert.True(letter.LastFailedAt > began);
+        Assert.Equal(0, await ReplayBegunAtAsync(app, began));
+        Assert.Equal(1, await app.Get<Replay>().AllAsync(Letters.All, default));
+    }
+
+    [Fact]
     public async Task A_crash_between_copy_and_completion_leaves_both_and_the_next_replay_copies_nothing()
     {
         await using var app = await WithLettersAsync(2, Malformed);
         var broken = new Replay(
             new DeadLetterQueues(new NeverCompletes(app.Broker)), app.Get<ReplayTurns>(), app.Time,
-            Microsoft.Extensions.Logging.Abstractions.NullLogger<Replay>.Instance);
+            NullLogger<Replay>.Instance);
         await Assert.ThrowsAsync<IOException>(() => broken.AllAsync(Letters.All, default));
         Assert.Equal(2, (await Letters.ReadAsync(app)).Count);
         Assert.Equal(2, (await Letters.QueuedAsync(app, QueueNames.OutageEvents)).Count);
@@ -70,8 +86,8 @@ public sealed class ReplayTests(AzuriteFixture azurite)
     }
 
     private static Task<int> ReplayBegunAtAsync(App app, DateTimeOffset began) => new Replay(
-        app.Get<DeadLetterQueues>(), app.Get<ReplayTurns>(), new Microsoft.Extensions.Time.Testing.FakeTimeProvider(began),
-        Microsoft.Extensions.Logging.Abstractions.NullLogger<Replay>.Instance).AllAsync(Letters.All, default);
+        app.Get<DeadLetterQueues>(), app.Get<ReplayTurns>(), new FakeTimeProvider(began),
+        NullLogger<Replay>.Instance).AllAsync(Letters.All, default);
 
     private async Task<App> WithLettersAsync(int count, string code)
     {
