@@ -6,6 +6,10 @@ namespace Samvad.LocalHost.Processes;
 /// <summary>Ports of the loopback interface.</summary>
 internal static class Ports
 {
+    private const int RowsFrom = 20_000;
+    private const int Rows = 10_000;
+    private static int _taken;
+
     /// <summary>Different ports that are free now.</summary>
     public static int[] Free(int count)
     {
@@ -18,20 +22,41 @@ internal static class Ports
         return ports;
     }
 
+    /// <summary>
+    /// Free ports one after the other, below those that the system lends to outgoing connections: such a one may be
+    /// lent between being found free and being used, or while a killed host is down.
+    /// </summary>
+    public static int FreeInARow(int count)
+    {
+        while (true)
+        {
+            var first = RowsFrom + (Environment.ProcessId * 64 + Interlocked.Add(ref _taken, count)) % Rows;
+            if (Enumerable.Range(first, count).All(IsFree))
+                return first;
+        }
+    }
+
     /// <exception cref="CommandException">Another process listens on the port.</exception>
     public static void ThrowIfTaken(int port, string what, string option)
     {
-        if (port == 0)
-            return;
+        if (port != 0 && !IsFree(port))
+        {
+            throw new CommandException(
+                $"Port {port} for the {what} is in use: stop what uses it, or choose another with {option}.");
+        }
+    }
+
+    private static bool IsFree(int port)
+    {
         try
         {
             using var listener = new TcpListener(IPAddress.Loopback, port);
             listener.Start();
+            return true;
         }
         catch (SocketException)
         {
-            throw new CommandException(
-                $"Port {port} for the {what} is in use: stop what uses it, or choose another with {option}.");
+            return false;
         }
     }
 

@@ -10,10 +10,10 @@ public sealed record ControlPlan(string Data, int Sequences, int Seed, int AtOnc
     public const int Groups = 10;
     public const int Members = 12;
     private const int Hosts = 4;
-    private readonly int[] _ports = Ports.Free(Hosts + 1);
+    private readonly int _port = Ports.FreeInARow(Hosts + 1);
 
-    public IEnumerable<int> HostPorts => _ports.Take(Hosts);
-    public int SimulatorPort => _ports[Hosts];
+    public IEnumerable<int> HostPorts => Enumerable.Range(_port, Hosts);
+    public int SimulatorPort => _port + Hosts;
 
     /// <summary>
     /// Some messages are refused too often and wait for a retry-failed, some fail after they were taken: for good

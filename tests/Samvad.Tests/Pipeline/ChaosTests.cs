@@ -71,10 +71,10 @@ public sealed class ChaosTests : IDisposable
     private DemoScenario Scenario(
         int kills = 0, int hosts = 1, int rate = 500, string? script = null, Func<CancellationToken, Task>? disturb = null)
     {
-        var ports = Ports.Free(3);
+        var port = Ports.FreeInARow(3);
         return new DemoScenario(
             new DemoPlan(
-                _data.FullName, Groups: 40, Members: 40, Seed: 7, ports[0], ports[2], hosts, kills, script,
+                _data.FullName, Groups: 40, Members: 40, Seed: 7, port, port + 2, hosts, kills, script,
                 [$"--WhatsApp:Channels:0:MessagesPerSecond={rate}"]),
             TextWriter.Null,
             TimeProvider.System)

@@ -25,11 +25,11 @@ public sealed class LiveHost : IAsyncLifetime
         {
             if (_host is not null)
                 return this;
-            var ports = Ports.Free(2);
-            _simulatorPort = ports[1];
+            var port = Ports.FreeInARow(2);
+            _simulatorPort = port + 1;
             // Tests tell one person many things within seconds, which WhatsApp would not let through.
             _host = await HostProcess.StartAsync(
-                _data.FullName, ports[0], _simulatorPort, ["--WhatsApp:PairInterval=00:00:00"], default);
+                _data.FullName, port, _simulatorPort, ["--WhatsApp:PairInterval=00:00:00"], default);
             Journal = new JournalClient(_simulatorPort);
             await Journal.ScriptAsync("""{"latencyMs":5,"latencyJitterMs":20,"statuses":{"enabled":false}}""", default);
             Outages = new OutageRun(() => _host.Http, TimeProvider.System);
