@@ -23,6 +23,7 @@ public sealed record AnnouncementHeader(
 public sealed class AnnouncementStore(SamvadTables tables, TimeProvider time)
 {
     private const string Headers = "header";
+    private const string Named = "named";
     private static readonly TimeSpan CacheTime = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan ControlAge = TimeSpan.FromSeconds(1);
     private static readonly string[] ControlColumns =
@@ -30,6 +31,24 @@ public sealed class AnnouncementStore(SamvadTables tables, TimeProvider time)
 
     private readonly ConcurrentDictionary<string, (Announcement Announcement, DateTimeOffset ReadAt)> _cache = new();
     private readonly ConcurrentDictionary<string, (AnnouncementControl Control, long ReadAt)> _controls = new();
+
+    /// <summary>The id of what the caller names so: the first one given stays, however often it is asked for.</summary>
+    public async Task<string> IdOfAsync(string externalId, CancellationToken cancellationToken)
+    {
+        var id = AnnouncementId.New(time.GetUtcNow(), externalId, 0);
+        try
+        {
+            await tables.Announcements.AddEntityAsync(
+                new TableEntity(Named, externalId) { [nameof(Announcement.Id)] = id }, cancellationToken);
+            return id;
+        }
+        catch (RequestFailedException exists) when (exists.Status == 409)
+        {
+            var named = await tables.Announcements.GetEntityAsync<TableEntity>(
+                Named, externalId, cancellationToken: cancellationToken);
+            return named.Value.GetString(nameof(Announcement.Id));
+        }
+    }
 
     /// <returns>Whether it was new.</returns>
     public async Task<bool> AddAsync(Announcement announcement, CancellationToken cancellationToken)
