@@ -6,7 +6,9 @@ using Samvad.WhatsApp;
 namespace Samvad.Announcements;
 
 /// <summary>What `POST /api/announcements` takes.</summary>
-/// <param name="Values">Per language, those of the template's parameters that are neither place nor reference, in order.</param>
+/// <param name="Values">
+/// Per language, those of the template's parameters that are neither place nor reference, in order.
+/// </param>
 internal sealed partial record AnnouncementRequest(
     string? ExternalId,
     string? Topic,
@@ -28,7 +30,9 @@ internal sealed partial record AnnouncementRequest(
     public Announcement ToAnnouncement(TemplateCatalogue catalogue, DateTimeOffset now, FieldCheck check)
     {
         var reference = check.Id("externalId", ExternalId);
-        var topic = Enum.TryParse<Topics>(check.OneOf("topic", Topic, TopicNames), true, out var known) ? known : default;
+        var topic = Enum.TryParse<Topics>(check.OneOf("topic", Topic, TopicNames), true, out var known)
+            ? known
+            : default;
         var name = check.OneOf("template", Template, [.. catalogue.Templates.Select(template => template.Name)]);
         var values = catalogue.Find(name) is { } template ? Compose(template, reference, check) : [];
         var audience = new Affected(
@@ -44,7 +48,11 @@ internal sealed partial record AnnouncementRequest(
     private Dictionary<string, IReadOnlyList<string?>> Compose(Template template, string reference, FieldCheck check)
     {
         foreach (var unknown in (Values?.Keys ?? []).Except(TemplateCatalogue.Languages))
-            check.Add($"values.{unknown}", null, "language", "One of: " + string.Join(", ", TemplateCatalogue.Languages) + ".");
+        {
+            var languages = string.Join(", ", TemplateCatalogue.Languages);
+            check.Add($"values.{unknown}", null, "language", $"One of: {languages}.");
+        }
+
         var asked = template.Parameters.Where(name => name is not (Place or WhatsApp.Template.Reference)).ToArray();
         var composed = new Dictionary<string, IReadOnlyList<string?>>();
         foreach (var language in TemplateCatalogue.Languages)
@@ -77,7 +85,10 @@ internal sealed partial record AnnouncementRequest(
     {
         if (codes?.Count > MaxCodes)
             check.Add(field, $"{codes.Count} codes", "count", $"At most {MaxCodes} codes.");
-        return [.. (codes ?? []).Take(MaxCodes).Select((code, index) => check.Id($"{field}[{index}]", code)).Distinct()];
+        return
+        [
+            .. (codes ?? []).Take(MaxCodes).Select((code, index) => check.Id($"{field}[{index}]", code)).Distinct(),
+        ];
     }
 
     private DateTimeOffset Expiry(DateTimeOffset now, FieldCheck check)

@@ -6,7 +6,7 @@ using Samvad.WhatsApp;
 
 namespace Samvad.Announcements;
 
-/// <summary>`POST /api/announcements`: something to be told that no outage system reports. It may be repeated.</summary>
+/// <summary>`POST /api/announcements`: what is to be told that no outage system reports. May be repeated.</summary>
 public sealed partial class MakeAnnouncement(
     AnnouncementStore announcements,
     TemplateCatalogue catalogue,

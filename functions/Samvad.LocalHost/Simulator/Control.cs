@@ -52,7 +52,8 @@ internal sealed class Control(
             ("POST", "/reset") => ResetAsync(context),
             _ => AnswerAsync(context, 404, new
             {
-                error = "Known: GET /journal/summary, GET /journal/messages, GET /journal/times, POST /journal/missing, GET and POST /script, "
+                error = "Known: GET /journal/summary, GET /journal/messages, GET /journal/times, "
+                    + "POST /journal/missing, GET and POST /script, "
                     + $"POST /inbound, POST /reset, POST {AcsProtocol.Path}, "
                     + "POST /v{n}.0/{phone-number-id}/messages.",
             }),

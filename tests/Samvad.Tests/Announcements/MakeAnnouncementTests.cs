@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Samvad.Announcements;
 using Samvad.FanOut;
 using Samvad.Storage;
@@ -55,9 +56,13 @@ public sealed class MakeAnnouncementTests(AzuriteFixture azurite)
         {
             externalId = "MR-1", topic = "service", template = "service_meter_reading", feeders = new[] { "F-1" },
             expiresAt = "2026-11-24T10:00:00Z",
-            values = new { mr = new[] { "1 ते 3 डिसेंबर" }, hi = new[] { "1 से 3 दिसंबर" }, en = new[] { "1 to\n3 December" } },
+            values = new
+            {
+                mr = new[] { "1 ते 3 डिसेंबर" }, hi = new[] { "1 से 3 दिसंबर" }, en = new[] { "1 to\n3 December" },
+            },
         });
-        var announcement = (await app.Get<AnnouncementStore>().FindAsync(body.GetProperty("id").GetString()!, default))!;
+        var id = body.GetProperty("id").GetString()!;
+        var announcement = (await app.Get<AnnouncementStore>().FindAsync(id, default))!;
         Assert.Equal([null, "1 to 3 December", "MR-1"], announcement.Values["en"]);
     }
 
@@ -68,11 +73,13 @@ public sealed class MakeAnnouncementTests(AzuriteFixture azurite)
         var (status, body, _) = await MakeAsync(app, new
         {
             externalId = "a b", topic = "gossip", template = "service_meter_reading", feeders = new[] { "F 1" },
-            expiresAt = "2026-11-23T09:00:00Z", values = new { mr = new[] { "" }, hi = new[] { "x" }, fr = new[] { "x" } },
+            expiresAt = "2026-11-23T09:00:00Z",
+            values = new { mr = new[] { "" }, hi = new[] { "x" }, fr = new[] { "x" } },
         });
         Assert.Equal(400, status);
         Assert.Equal(
-            "expiresAt:range externalId:id feeders[0]:id topic:one-of values.en:count values.fr:language values.mr[0]:required",
+            "expiresAt:range externalId:id feeders[0]:id topic:one-of "
+                + "values.en:count values.fr:language values.mr[0]:required",
             Call.Errors(body));
         (_, body, _) = await MakeAsync(app, new { });
         Assert.Equal(
@@ -80,7 +87,7 @@ public sealed class MakeAnnouncementTests(AzuriteFixture azurite)
         Assert.Empty((await app.Get<AnnouncementStore>().ListAsync(10, null, default)).Headers);
     }
 
-    private static Task<(int Status, System.Text.Json.JsonElement Body, string? Location)> MakeAsync(App app, object body) =>
+    private static Task<(int Status, JsonElement Body, string? Location)> MakeAsync(App app, object body) =>
         Call.PutAsync(request => app.Get<MakeAnnouncement>().Run(request, default), body);
 
     private async Task<App> AppAsync()

@@ -17,11 +17,11 @@ internal sealed record Pace(int Messages, int Peak, double Mean, long Refused, I
             PeakOf(times),
             (steady.Count - 1) * 1000.0 / (steady[^1] - steady[0]),
             refused,
-            [.. times.GroupBy(at => (at - times[0]) / 1000).OrderBy(second => second.Key).Select(second => second.Count())]);
+            [.. times.CountBy(at => (at - times[0]) / 1000).OrderBy(second => second.Key).Select(second => second.Value)]);
     }
 
     public override string ToString() => FormattableString.Invariant(
-        $"{Messages} messages, mean {Mean:0.0}/s, peak {Peak} in a second, {Refused} refused ({string.Join(' ', Seconds)})");
+        $"{Messages} messages, mean {Mean:0.0}/s, peak {Peak}, {Refused} refused ({string.Join(' ', Seconds)})");
 
     private static int PeakOf(IReadOnlyList<long> times)
     {

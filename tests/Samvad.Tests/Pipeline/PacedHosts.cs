@@ -6,7 +6,7 @@ using Samvad.LocalHost.Sample;
 
 namespace Samvad.Tests.Pipeline;
 
-/// <summary>Hosts on one data directory and one channel, whose provider refuses what is above the channel's rate.</summary>
+/// <summary>Hosts on one data directory and one channel, whose provider refuses what is above its rate.</summary>
 internal sealed class PacedHosts : IAsyncDisposable
 {
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("samvad-pace");
@@ -15,6 +15,7 @@ internal sealed class PacedHosts : IAsyncDisposable
     private readonly SampleRegistry _registry;
     private readonly int _rate;
     private readonly int _groups;
+    private Uri? _tip;
 
     private PacedHosts(int rate, int groups, int members) =>
         (_rate, _groups, _registry) = (rate, groups, new SampleRegistry(groups, members, seed: 3));
@@ -22,7 +23,8 @@ internal sealed class PacedHosts : IAsyncDisposable
     public JournalClient Journal { get; private set; } = null!;
     public OutageRun Outages { get; private set; } = null!;
 
-    public static async Task<PacedHosts> StartAsync(int rate, int hosts, int groups, int members, CancellationToken token)
+    public static async Task<PacedHosts> StartAsync(
+        int rate, int hosts, int groups, int members, CancellationToken token)
     {
         var paced = new PacedHosts(rate, groups, members);
         await paced.AddAsync(hosts, token);
@@ -62,12 +64,23 @@ internal sealed class PacedHosts : IAsyncDisposable
             "/api/announcements",
             new
             {
-                externalId = "TIP-1", topic = "safety", template = "safety_monsoon", offices = new[] { _registry.TopOffice },
-                expiresAt = TimeProvider.System.GetUtcNow().AddDays(1).ToString("yyyy-MM-dd'T'HH:mm:ssK", CultureInfo.InvariantCulture),
+                externalId = "TIP-1", topic = "safety", template = "safety_monsoon",
+                offices = new[] { _registry.TopOffice },
+                expiresAt = TimeProvider.System.GetUtcNow().AddDays(1)
+                    .ToString("yyyy-MM-dd'T'HH:mm:ssK", CultureInfo.InvariantCulture),
             },
             token);
-        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync(token));
+        var answer = await response.Content.ReadAsStringAsync(token);
+        Assert.True(response.IsSuccessStatusCode, answer);
+        _tip = response.Headers.Location;
         return "TIP-1";
+    }
+
+    /// <summary>Hosts end soon when nothing is left to send.</summary>
+    public async Task CancelTipAsync(CancellationToken token)
+    {
+        using var response = await _hosts[0].Http.PostAsync($"{_tip}/cancel", null, token);
+        response.EnsureSuccessStatusCode();
     }
 
     /// <summary>How often the provider found the channel too fast.</summary>
@@ -81,7 +94,8 @@ internal sealed class PacedHosts : IAsyncDisposable
     public Task AcceptedAsync(string reference, int atLeast, CancellationToken token) => Until.TrueAsync(async () =>
     {
         var announcements = (await Journal.SummaryAsync(token)).GetProperty("announcements");
-        return announcements.TryGetProperty(reference, out var told) && told.GetProperty("accepted").GetInt32() >= atLeast;
+        return announcements.TryGetProperty(reference, out var told)
+            && told.GetProperty("accepted").GetInt32() >= atLeast;
     });
 
     public async ValueTask DisposeAsync()

@@ -8,10 +8,12 @@ namespace Samvad.FanOut.Pacing;
 /// </summary>
 internal sealed class ChannelPace(string channel, PaceClock clock, TimeProvider time)
 {
-    /// <summary>As much as the share of the rate that is left unused makes up for in a second.</summary>
-    private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(1 - PaceClock.Used);
+    /// <summary>
+    /// What is left unused of a second (15 ms) makes up for lateness: this much of it for ours, the rest for the way.
+    /// </summary>
+    private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds((1 - PaceClock.Used) * 0.4);
 
-    /// <summary>So long before the last turn the next block is asked for: longer than a slow store takes to answer.</summary>
+    /// <summary>So long before the last turn the next block is asked for: a slow store answers in less.</summary>
     private static readonly TimeSpan Foresight = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(100);
     private readonly Lock _gate = new();

@@ -24,7 +24,7 @@ public sealed class PaceClock(SamvadTables tables, TimeProvider time)
     /// How far ahead the clock may be moved. What routine messages reserve, an urgent one has to wait for; what urgent
     /// ones reserve bridges the times in which the store is slow.
     /// </summary>
-    private static readonly TimeSpan RoutineAhead = TimeSpan.FromMilliseconds(750);
+    private static readonly TimeSpan RoutineAhead = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan UrgentAhead = TimeSpan.FromMilliseconds(1500);
     private static readonly TimeSpan LongestBlock = TimeSpan.FromMilliseconds(250);
 
@@ -36,11 +36,11 @@ public sealed class PaceClock(SamvadTables tables, TimeProvider time)
     private static readonly TimeSpan UrgentEcho = TimeSpan.FromSeconds(2);
 
     /// <summary>Of the channel's rate: the rest is for clocks and networks that are not exact.</summary>
-    public const double Used = 0.99;
+    public const double Used = 0.985;
 
     /// <summary>After a 429 the rate falls to so much of itself, and rises again by <see cref="Recovery"/> a second.</summary>
     private const double Setback = 0.8;
-    private const double Recovery = 0.02;
+    private const double Recovery = 0.05;
     private readonly ConcurrentDictionary<string, Row> _rows = new();
     private TimeSpan _lead = LeastLead;
 
