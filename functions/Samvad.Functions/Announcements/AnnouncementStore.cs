@@ -25,13 +25,32 @@ public sealed record AnnouncementHeader(
 public sealed class AnnouncementStore(SamvadTables tables, TimeProvider time)
 {
     private const string Headers = "header";
+    private const string Named = "named";
     private static readonly TimeSpan CacheTime = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan ControlAge = TimeSpan.FromSeconds(1);
     private static readonly string[] ControlColumns =
         ["Control", "ControlReason", "ControlVersion", nameof(AnnouncementControl.SupersededBy), nameof(AnnouncementControl.Retries)];
 
     private readonly ConcurrentDictionary<string, (Announcement Announcement, DateTimeOffset ReadAt)> _cache = new();
-    private readonly ConcurrentDictionary<string, (AnnouncementControl Control, long ReadAt)> _controls = new();
+    private readonly ConcurrentDictionary<string, Kept<AnnouncementControl>> _controls = new();
+
+    /// <summary>The id of what the caller names so: the first one given stays, however often it is asked for.</summary>
+    public async Task<string> IdOfAsync(string externalId, CancellationToken cancellationToken)
+    {
+        var id = AnnouncementId.New(time.GetUtcNow(), externalId, 0);
+        try
+        {
+            await tables.Announcements.AddEntityAsync(
+                new TableEntity(Named, externalId) { [nameof(Announcement.Id)] = id }, cancellationToken);
+            return id;
+        }
+        catch (RequestFailedException exists) when (exists.Status == 409)
+        {
+            var named = await tables.Announcements.GetEntityAsync<TableEntity>(
+                Named, externalId, cancellationToken: cancellationToken);
+            return named.Value.GetString(nameof(Announcement.Id));
+        }
+    }
 
     /// <returns>Whether it was new.</returns>
     public async Task<bool> AddAsync(Announcement announcement, CancellationToken cancellationToken)
@@ -75,19 +94,17 @@ public sealed class AnnouncementStore(SamvadTables tables, TimeProvider time)
     /// <param name="atLeast">The version that the caller knows there is.</param>
     public async ValueTask<AnnouncementControl> ControlAsync(string id, int atLeast, CancellationToken cancellationToken)
     {
-        if (_controls.TryGetValue(id, out var known) && known.Control.Version >= atLeast
-            && time.GetElapsedTime(known.ReadAt) < ControlAge)
-        {
-            return known.Control;
-        }
-
-        var at = time.GetTimestamp();
-        var row = await tables.Announcements.GetEntityAsync<TableEntity>(
-            Headers, AnnouncementId.Inverted(id), ControlColumns, cancellationToken);
-        var control = ReadControl(row.Value);
-        _controls[id] = (control, at);
-        return control;
+        var control = await _controls.GetOrAdd(id, KeepControl).GetAsync(cancellationToken);
+        if (control.Version >= atLeast)
+            return control;
+        return await (_controls[id] = KeepControl(id)).GetAsync(cancellationToken);
     }
+
+    private Kept<AnnouncementControl> KeepControl(string id) => new(
+        async () => ReadControl(await tables.Announcements.GetEntityAsync<TableEntity>(
+            Headers, AnnouncementId.Inverted(id), ControlColumns)),
+        ControlAge,
+        time);
 
     /// <summary>Decides on an announcement.</summary>
     /// <param name="decide">Gets the header and returns its new control, or null to leave it.</param>

@@ -84,6 +84,7 @@ public sealed class MessageSender(
                 run.Contents[delivery.Language],
                 via.Provider.DropsRepeats ? null : new DeliveryCallback(page.Announcement, page.Group, page.Number, id).Format());
             var outcome = await via.Provider.SendAsync(message, cancellationToken);
+            paces.Answered(via.Channel);
             return await settling.SettleAsync(run, page, via, delivery, outcome, attempt, cancellationToken);
         }
         finally

@@ -36,6 +36,11 @@ public sealed class JournalClient(int port) : IDisposable
         await _http.GetFromJsonAsync<List<JsonElement>>(
             $"/journal/messages?announcement={Uri.EscapeDataString(reference)}", cancellationToken) ?? [];
 
+    /// <summary>When messages of an announcement were accepted, in order, as Unix milliseconds.</summary>
+    public async Task<IReadOnlyList<long>> TimesAsync(string reference, CancellationToken cancellationToken) =>
+        await _http.GetFromJsonAsync<List<long>>(
+            $"/journal/times?announcement={Uri.EscapeDataString(reference)}", cancellationToken) ?? [];
+
     public async Task ScriptAsync(string script, CancellationToken cancellationToken)
     {
         using var content = new StringContent(script, Encoding.UTF8, "application/json");

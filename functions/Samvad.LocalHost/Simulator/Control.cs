@@ -45,12 +45,15 @@ internal sealed class Control(
             ("GET", "/journal/summary") => AnswerAsync(context, 200, answers.Summary()),
             ("GET", "/journal/messages") => AnswerAsync(
                 context, 200, answers.Messages(Query(context, "person"), Query(context, "announcement"))),
+            ("GET", "/journal/times") => AnswerAsync(
+                context, 200, answers.Times(Query(context, "announcement") ?? "")),
             ("POST", "/journal/missing") => MissingAsync(context),
             ("POST", "/inbound") => InboundAsync(context),
             ("POST", "/reset") => ResetAsync(context),
             _ => AnswerAsync(context, 404, new
             {
-                error = "Known: GET /journal/summary, GET /journal/messages, POST /journal/missing, GET and POST /script, "
+                error = "Known: GET /journal/summary, GET /journal/messages, GET /journal/times, "
+                    + "POST /journal/missing, GET and POST /script, "
                     + $"POST /inbound, POST /reset, POST {AcsProtocol.Path}, "
                     + "POST /v{n}.0/{phone-number-id}/messages.",
             }),

@@ -53,6 +53,18 @@ internal sealed class JournalAnswers(Journal journal, TemplateBook templates, St
         }
     }
 
+    /// <summary>When messages of an announcement were accepted, in order, as Unix milliseconds.</summary>
+    public IReadOnlyList<long> Times(string announcement)
+    {
+        lock (journal.Gate)
+        {
+            var wanted = journal.AnnouncementOf(announcement);
+            return wanted < 0 ? [] : [.. journal.Entries
+                .Where(entry => journal.Renditions[entry.Rendition].Announcement == wanted)
+                .Select(entry => journal.EpochMs + entry.Ms)];
+        }
+    }
+
     /// <summary>Compares the people who got an announcement with those who should have; one address per line.</summary>
     public async Task<object> MissingAsync(string announcement, Stream lines, CancellationToken cancellationToken)
     {

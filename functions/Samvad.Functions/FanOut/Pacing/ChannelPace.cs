@@ -8,17 +8,30 @@ namespace Samvad.FanOut.Pacing;
 /// </summary>
 internal sealed class ChannelPace(string channel, PaceClock clock, TimeProvider time)
 {
-    private static readonly TimeSpan Tolerance = TimeSpan.FromMilliseconds(15);
+    /// <summary>
+    /// What is left unused of a second (15 ms) makes up for lateness: this much of it for ours, the rest for the way.
+    /// </summary>
+    private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds((1 - PaceClock.Used) * 0.4);
 
-    /// <summary>So long before the last turn the next block is asked for.</summary>
-    private static readonly TimeSpan Foresight = TimeSpan.FromMilliseconds(150);
+    /// <summary>So long before the last turn the next block is asked for: a slow store answers in less.</summary>
+    private static readonly TimeSpan Foresight = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(100);
     private readonly Lock _gate = new();
-    private readonly Queue<TaskCompletionSource> _urgent = new();
-    private readonly Queue<TaskCompletionSource> _routine = new();
+    private readonly Queue<TaskCompletionSource<DateTimeOffset>> _urgent = new();
+    private readonly Queue<TaskCompletionSource<DateTimeOffset>> _routine = new();
     private readonly Queue<DateTimeOffset> _turns = new();
     private bool _running;
     private DateTimeOffset _lastTurn;
     private DateTimeOffset _askAgainAt;
+    private DateTimeOffset _warmUntil;
+    private DateTimeOffset _probeUntil;
+
+    /// <summary>
+    /// The first message after so long a rest goes alone, until it is answered: it opens the connection, and those sent
+    /// meanwhile would arrive all at once behind it.
+    /// </summary>
+    private static readonly TimeSpan Warmth = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ProbePatience = TimeSpan.FromSeconds(3);
 
     /// <summary>Messages per second, as the channel has it now.</summary>
     public double Rate { get; set; }
@@ -26,7 +39,18 @@ internal sealed class ChannelPace(string channel, PaceClock clock, TimeProvider 
     /// <summary>Ends when the message may leave.</summary>
     public async Task WaitAsync(Priority priority, CancellationToken cancellationToken)
     {
-        var turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        DateTimeOffset turn;
+        do
+        {
+            turn = await TurnAsync(priority, cancellationToken);
+        }
+        // Who was woken too late waits for another turn.
+        while (turn < time.GetUtcNow() - Tolerance);
+    }
+
+    private async Task<DateTimeOffset> TurnAsync(Priority priority, CancellationToken cancellationToken)
+    {
+        var turn = new TaskCompletionSource<DateTimeOffset>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)
         {
             (priority == Priority.Urgent ? _urgent : _routine).Enqueue(turn);
@@ -38,8 +62,15 @@ internal sealed class ChannelPace(string channel, PaceClock clock, TimeProvider 
         }
 
         await using var cancelled = cancellationToken.UnsafeRegister(
-            static (turn, token) => ((TaskCompletionSource)turn!).TrySetCanceled(token), turn);
-        await turn.Task;
+            static (turn, token) => ((TaskCompletionSource<DateTimeOffset>)turn!).TrySetCanceled(token), turn);
+        return await turn.Task;
+    }
+
+    /// <summary>The provider answered a message.</summary>
+    public void Answered()
+    {
+        lock (_gate)
+            _warmUntil = time.GetUtcNow() + Warmth;
     }
 
     /// <summary>Gives up the turns in hand, because the channel is held.</summary>
@@ -66,7 +97,9 @@ internal sealed class ChannelPace(string channel, PaceClock clock, TimeProvider 
                 }
 
                 var now = time.GetUtcNow();
-                wait = _turns.TryPeek(out var next) ? next - now : Foresight;
+                if (now >= _warmUntil)
+                    wanted = now < _probeUntil ? 0 : 1;
+                wait = _turns.TryPeek(out var next) ? next - now : LongestWait;
                 if (asking.IsCompleted && wanted > _turns.Count && _lastTurn <= now + Foresight)
                 {
                     if (_askAgainAt <= now)
@@ -99,8 +132,11 @@ internal sealed class ChannelPace(string channel, PaceClock clock, TimeProvider 
             if (!_urgent.TryDequeue(out var first) && !_routine.TryDequeue(out first))
                 return;
             // A message that is not waiting any more leaves its turn to the next.
-            if (first.TrySetResult())
-                _turns.Dequeue();
+            if (!first.TrySetResult(turn))
+                continue;
+            _turns.Dequeue();
+            if (now >= _warmUntil)
+                _probeUntil = now + ProbePatience;
         }
     }
 

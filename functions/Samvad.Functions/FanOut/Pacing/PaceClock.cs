@@ -16,12 +16,16 @@ public readonly record struct Reservation(Slots? Slots, DateTimeOffset AskAgainA
 /// <summary>
 /// The clock of each channel that all instances share: one row holds the instant at which the channel's next message
 /// may leave. Who sends moves it forward by what is to be sent, with a conditional write, so the channel's rate is kept
-/// however many instances there are. A crash wastes what it had reserved, at most <see cref="LongestBlock"/>.
+/// however many instances there are. A crash wastes what it had reserved, about two times <see cref="LongestBlock"/>.
 /// </summary>
 public sealed class PaceClock(SamvadTables tables, TimeProvider time)
 {
-    /// <summary>How far ahead the clock may be moved: as long as an urgent message may have to wait for routine ones.</summary>
-    private static readonly TimeSpan Ahead = TimeSpan.FromMilliseconds(500);
+    /// <summary>
+    /// How far ahead the clock may be moved. What routine messages reserve, an urgent one has to wait for; what urgent
+    /// ones reserve bridges the times in which the store is slow.
+    /// </summary>
+    private static readonly TimeSpan RoutineAhead = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan UrgentAhead = TimeSpan.FromMilliseconds(1500);
     private static readonly TimeSpan LongestBlock = TimeSpan.FromMilliseconds(250);
 
     /// <summary>A slot nearer than the write takes could not be kept; this is what the write takes lately, and more.</summary>
@@ -32,11 +36,11 @@ public sealed class PaceClock(SamvadTables tables, TimeProvider time)
     private static readonly TimeSpan UrgentEcho = TimeSpan.FromSeconds(2);
 
     /// <summary>Of the channel's rate: the rest is for clocks and networks that are not exact.</summary>
-    private const double Used = 0.99;
+    public const double Used = 0.985;
 
     /// <summary>After a 429 the rate falls to so much of itself, and rises again by <see cref="Recovery"/> a second.</summary>
     private const double Setback = 0.8;
-    private const double Recovery = 0.02;
+    private const double Recovery = 0.05;
     private readonly ConcurrentDictionary<string, Row> _rows = new();
     private TimeSpan _lead = LeastLead;
 
@@ -45,6 +49,7 @@ public sealed class PaceClock(SamvadTables tables, TimeProvider time)
     public async Task<Reservation> ReserveAsync(
         string channel, double rate, int wanted, Priority priority, CancellationToken cancellationToken)
     {
+        var ahead = priority == Priority.Urgent ? UrgentAhead : RoutineAhead;
         while (true)
         {
             var row = _rows.TryGetValue(channel, out var known) ? known : await ReadAsync(channel, cancellationToken);
@@ -59,7 +64,7 @@ public sealed class PaceClock(SamvadTables tables, TimeProvider time)
             var first = row.Next > now + _lead ? row.Next : now + _lead;
             var next = priority == Priority.Urgent ? row with { UrgentAt = now } : row;
             Slots? slots = null;
-            if (first - now <= Ahead)
+            if (first - now <= ahead)
             {
                 var interval = TimeSpan.FromSeconds(1 / (rate * Used * row.ShareAt(now)));
                 var count = Math.Clamp((int)(LongestBlock / interval), 1, wanted);
@@ -70,11 +75,11 @@ public sealed class PaceClock(SamvadTables tables, TimeProvider time)
             {
                 // The next instant is a second-hand one where another instance moved it; it is read again then.
                 _rows.TryRemove(channel, out _);
-                return new Reservation(null, first - Ahead);
+                return new Reservation(null, first - ahead);
             }
 
             if (await WriteAsync(channel, next, cancellationToken))
-                return new Reservation(slots, slots is null ? first - Ahead : now);
+                return new Reservation(slots, slots is null ? first - ahead : now);
         }
     }
 
@@ -88,7 +93,9 @@ public sealed class PaceClock(SamvadTables tables, TimeProvider time)
             var until = now + pause;
             if (row.Next >= until)
                 return;
-            var held = row with { Next = until, Share = Math.Max(0.1, row.ShareAt(now) * Setback), ShareFrom = until };
+            // Whoever is refused while the channel is held speaks of the same burst.
+            var share = row.ShareFrom > now ? row.Share : Math.Max(0.1, row.ShareAt(now) * Setback);
+            var held = row with { Next = until, Share = share, ShareFrom = until };
             if (await WriteAsync(channel, held, cancellationToken))
                 return;
         }

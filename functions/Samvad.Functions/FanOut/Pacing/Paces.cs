@@ -21,6 +21,13 @@ public sealed partial class Paces(PaceClock clock, TimeProvider time, ILogger<Pa
         return new ValueTask(pace.WaitAsync(priority, cancellationToken));
     }
 
+    /// <summary>The provider answered a message.</summary>
+    public void Answered(Channel channel)
+    {
+        if (channel.MessagesPerSecond > 0)
+            Of(channel.Id).Answered();
+    }
+
     /// <summary>The provider found the channel too fast: all instances pause, and go on more slowly.</summary>
     public async Task ThrottledAsync(Channel channel, TimeSpan pause, CancellationToken cancellationToken)
     {

@@ -15,33 +15,12 @@ public sealed class ChannelStore(SamvadTables tables, IOptions<WhatsAppOptions> 
 {
     private const string Partition = "channel";
     private static readonly TimeSpan Age = TimeSpan.FromSeconds(1);
-    private readonly SemaphoreSlim _loading = new(1);
+    private Kept<IReadOnlyList<Channel>>? _kept;
     private bool _seeded;
-    private (IReadOnlyList<Channel> Channels, long At)? _read;
 
     /// <summary>As of at most a second ago, ordered by id.</summary>
-    public async ValueTask<IReadOnlyList<Channel>> AllAsync(CancellationToken cancellationToken)
-    {
-        if (_read is { } fresh && time.GetElapsedTime(fresh.At) < Age)
-            return fresh.Channels;
-        await _loading.WaitAsync(cancellationToken);
-        try
-        {
-            if (_read is { } loaded && time.GetElapsedTime(loaded.At) < Age)
-                return loaded.Channels;
-            if (!_seeded)
-                await SeedAsync(cancellationToken);
-            _seeded = true;
-            var at = time.GetTimestamp();
-            var channels = await ReadAsync(cancellationToken);
-            _read = (channels, at);
-            return channels;
-        }
-        finally
-        {
-            _loading.Release();
-        }
-    }
+    public ValueTask<IReadOnlyList<Channel>> AllAsync(CancellationToken cancellationToken) =>
+        (_kept ??= new Kept<IReadOnlyList<Channel>>(ReadAsync, Age, time)).GetAsync(cancellationToken);
 
     public async ValueTask<Channel?> FindAsync(string id, CancellationToken cancellationToken) =>
         (await AllAsync(cancellationToken)).FirstOrDefault(channel => channel.Id == id);
@@ -60,7 +39,7 @@ public sealed class ChannelStore(SamvadTables tables, IOptions<WhatsAppOptions> 
             try
             {
                 await WriteAsync(after, before?.ETag, cancellationToken);
-                _read = null;
+                _kept = null;
                 return after;
             }
             catch (RequestFailedException conflict) when (conflict.Status is 404 or 409 or 412)
@@ -88,11 +67,14 @@ public sealed class ChannelStore(SamvadTables tables, IOptions<WhatsAppOptions> 
         return stopped;
     }
 
-    private async Task<IReadOnlyList<Channel>> ReadAsync(CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Channel>> ReadAsync()
     {
+        if (!_seeded)
+            await SeedAsync(CancellationToken.None);
+        _seeded = true;
         var channels = new List<Channel>();
         await foreach (var row in tables.Channels.QueryAsync<TableEntity>(
-            row => row.PartitionKey == Partition, cancellationToken: cancellationToken))
+            row => row.PartitionKey == Partition))
         {
             channels.Add(Read(row));
         }

@@ -66,13 +66,46 @@ public sealed class ChannelPaceTests(AzuriteFixture azurite)
         await here.HoldAsync("c", TimeSpan.FromSeconds(5), default);
         var held = await there.ReserveAsync("c", 100, 10, Priority.Urgent, default);
         Assert.Null(held.Slots);
-        Assert.InRange((held.AskAgainAt - app.Time.GetUtcNow()).TotalSeconds, 4.4, 5);
+        Assert.InRange((held.AskAgainAt - app.Time.GetUtcNow()).TotalSeconds, 3.4, 5);
         app.Time.Advance(TimeSpan.FromSeconds(5));
         var after = await there.ReserveAsync("c", 100, 10, Priority.Urgent, default);
         Assert.InRange(after.Slots!.Value.Interval / before.Slots!.Value.Interval, 1.2, 1.3);
         app.Time.Advance(TimeSpan.FromSeconds(30));
         var recovered = await there.ReserveAsync("c", 100, 10, Priority.Urgent, default);
         Assert.Equal(before.Slots.Value.Interval, recovered.Slots!.Value.Interval);
+    }
+
+    [Fact]
+    public async Task Instances_that_are_refused_in_one_burst_slow_the_channel_once()
+    {
+        await using var app = await App.StartAsync(azurite);
+        app.Time.AutoAdvanceAmount = TimeSpan.Zero;
+        var clocks = Enumerable.Range(0, 4).Select(_ => new PaceClock(app.Get<SamvadTables>(), app.Time)).ToArray();
+        var before = await clocks[0].ReserveAsync("c", 100, 10, Priority.Urgent, default);
+        foreach (var clock in clocks)
+        {
+            await clock.HoldAsync("c", TimeSpan.FromSeconds(1), default);
+            app.Time.Advance(TimeSpan.FromMilliseconds(50));
+        }
+
+        app.Time.Advance(TimeSpan.FromSeconds(1));
+        var after = await clocks[3].ReserveAsync("c", 100, 10, Priority.Urgent, default);
+        Assert.InRange(after.Slots!.Value.Interval / before.Slots!.Value.Interval, 1.2, 1.3);
+    }
+
+    [Fact]
+    public async Task The_first_message_of_a_rested_instance_goes_alone_until_it_is_answered()
+    {
+        await using var app = await App.StartAsync(azurite);
+        app.Time.AutoAdvanceAmount = TimeSpan.Zero;
+        var pace = Instance(app, 100);
+        var turns = Enumerable.Range(0, 10)
+            .Select(_ => pace.WaitAsync(Priority.Urgent, TestContext.Current.CancellationToken)).ToArray();
+        await AdvancingAsync(app, Task.WhenAny(turns));
+        await AdvancingAsync(app, Task.Delay(TimeSpan.FromMilliseconds(500)));
+        Assert.Equal(1, turns.Count(turn => turn.IsCompleted));
+        pace.Answered();
+        await AdvancingAsync(app, Task.WhenAll(turns));
     }
 
     [Fact]
@@ -91,7 +124,7 @@ public sealed class ChannelPaceTests(AzuriteFixture azurite)
         }
 
         slots.Sort();
-        Assert.InRange(slots.Count, 1500, 2700);
+        Assert.InRange(slots.Count, 1500, 3600);
         Assert.All(slots.Zip(slots.Skip(1)), pair => Assert.InRange((pair.Second - pair.First).TotalMilliseconds, 1, 1000));
     }
 
@@ -101,6 +134,7 @@ public sealed class ChannelPaceTests(AzuriteFixture azurite)
     private static async Task LeaveAsync(App app, ChannelPace pace, Priority priority, List<DateTimeOffset> left)
     {
         await pace.WaitAsync(priority, TestContext.Current.CancellationToken);
+        pace.Answered();
         lock (left)
             left.Add(app.Time.GetUtcNow());
     }

@@ -1,0 +1,68 @@
+namespace Samvad.Tests.Pipeline;
+
+/// <summary>
+/// Real host processes that share one channel; the provider's journal says how fast they were. On a machine that wakes
+/// nobody in time the figures are the machine's: then the test is skipped, and says both.
+/// </summary>
+public sealed class PaceOverHostsTests(ITestOutputHelper output)
+{
+    [Theory]
+    [InlineData(80, 40, 25)]
+    [InlineData(1_000, 120, 100)]
+    public async Task Two_hosts_and_then_four_use_the_channel_up_and_never_more(int rate, int groups, int members)
+    {
+        var token = TestContext.Current.CancellationToken;
+        await using var paced = await PacedHosts.StartAsync(rate, hosts: 2, groups, members, token);
+        var two = await MeasureAsync(paced, rate, hosts: 2, token);
+        await paced.AddAsync(2, token);
+        var four = await MeasureAsync(paced, rate, hosts: 4, token);
+        foreach (var (pace, machine) in (ReadOnlySpan<(Pace, Lateness)>)[two, four])
+        {
+            Assert.InRange(pace.Peak, 1, rate * 1.02);
+            machine.SkipUnlessPunctual(pace.ToString());
+            Assert.Equal(0, pace.Refused);
+            Assert.InRange(pace.Mean, rate * 0.98, rate * 1.02);
+        }
+    }
+
+    [Fact]
+    public async Task An_outage_goes_before_tips_to_a_region()
+    {
+        const int Rate = 200;
+        var token = TestContext.Current.CancellationToken;
+        await using var paced = await PacedHosts.StartAsync(Rate, hosts: 2, groups: 100, members: 120, token);
+        await using var machine = new Lateness();
+        var tip = await paced.TipAllAsync(token);
+        await paced.AcceptedAsync(tip, 3 * Rate, token);
+        var refused = await paced.RefusedAsync(token);
+        var posted = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+        var outage = await paced.Outages.ReportAsync("PACE", 1, "confirmed", paced.Last(10), token);
+        var told = await paced.Outages.FinalAsync(outage, (_, _) => { }, token);
+        var planned = told.GetProperty("plannedAt").GetDateTimeOffset().ToUnixTimeMilliseconds();
+
+        var urgent = await paced.Journal.TimesAsync(outage, token);
+        var tips = await paced.Journal.TimesAsync(tip, token);
+        await paced.CancelTipAsync(token);
+        var pace = Pace.Of(urgent, await paced.RefusedAsync(token) - refused);
+        var besides = tips.Count(at => at >= urgent[0] && at <= urgent[^1]);
+        var share = (double)urgent.Count / (urgent.Count + besides);
+        var figures = FormattableString.Invariant(
+            $"planned after {planned - posted} ms, first after {urgent[0] - posted} ms, {share:0.0%} of all: {pace}; {machine}");
+        output.WriteLine(figures);
+        Assert.InRange(share, 0.9, 1);
+        machine.SkipUnlessPunctual(figures);
+        Assert.InRange(urgent[0] - posted, 0, 2000);
+        Assert.InRange(pace.Mean, Rate * 0.9, Rate * 1.02);
+    }
+
+    private async Task<(Pace, Lateness)> MeasureAsync(PacedHosts paced, int rate, int hosts, CancellationToken token)
+    {
+        await using var machine = new Lateness();
+        var refused = await paced.RefusedAsync(token);
+        var reference = await paced.TellAllAsync($"PACE-{hosts}", token);
+        await paced.Outages.FinalAsync(reference, (_, _) => { }, token);
+        var pace = Pace.Of(await paced.Journal.TimesAsync(reference, token), await paced.RefusedAsync(token) - refused);
+        output.WriteLine($"{hosts} hosts at {rate}/s: {pace}; {machine}");
+        return (pace, machine);
+    }
+}
