@@ -1,8 +1,8 @@
 namespace Samvad.Tests.Pipeline;
 
 /// <summary>
-/// Real host processes that share one channel; the provider's journal says how fast they were. On a machine that wakes
-/// nobody in time the figures are the machine's: then the test is skipped, and says both.
+/// Real host processes that share one channel; the provider's journal says how fast they were. Coarse bounds hold on any
+/// machine. The fine ones are checked where a plain timer is punctual; elsewhere the test is skipped and says both.
 /// </summary>
 public sealed class PaceOverHostsTests(ITestOutputHelper output)
 {
@@ -19,6 +19,8 @@ public sealed class PaceOverHostsTests(ITestOutputHelper output)
         foreach (var (pace, machine) in (ReadOnlySpan<(Pace, Lateness)>)[two, four])
         {
             Assert.InRange(pace.Peak, 1, rate * 1.02);
+            Assert.InRange(pace.Mean, rate * 0.5, rate * 1.02);
+            Assert.InRange(pace.Refused, 0, pace.Messages / 50);
             machine.SkipUnlessPunctual(pace.ToString());
             Assert.Equal(0, pace.Refused);
             Assert.InRange(pace.Mean, rate * 0.98, rate * 1.02);
@@ -50,6 +52,8 @@ public sealed class PaceOverHostsTests(ITestOutputHelper output)
             $"planned after {planned - posted} ms, first after {urgent[0] - posted} ms, {share:0.0%} of all: {pace}; {machine}");
         output.WriteLine(figures);
         Assert.InRange(share, 0.9, 1);
+        Assert.InRange(urgent[0] - posted, 0, 8000);
+        Assert.InRange(pace.Mean, Rate * 0.5, Rate * 1.02);
         machine.SkipUnlessPunctual(figures);
         Assert.InRange(urgent[0] - posted, 0, 2000);
         Assert.InRange(pace.Mean, Rate * 0.9, Rate * 1.02);
