@@ -160,13 +160,24 @@ public sealed class ControlsTests(AzuriteFixture azurite)
     private static async Task<string> PausedOnTheWayAsync(App app)
     {
         var id = await app.IdAsync();
+        using var paused = new ManualResetEventSlim();
         app.Provider.Answer = (_, call) =>
         {
+            // Those that are under way meanwhile arrive after the pause is in force.
             if (call == 5)
+            {
                 app.DecideAsync(id, "pause").GetAwaiter().GetResult();
+                paused.Set();
+            }
+            else if (call > 5)
+            {
+                paused.Wait();
+            }
+
             return null;
         };
         await app.DeliverAsync();
+        app.Provider.Answer = (_, _) => null;
         return id;
     }
 }
