@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Samvad.Announcements;
 using Samvad.Outages;
 using Samvad.Tests.Consumers;
@@ -42,10 +43,10 @@ public sealed class ControlsTests(AzuriteFixture azurite)
     {
         await using var app = await azurite.PlannedAsync(4, maxAttempts: 1);
         var id = await app.IdAsync();
-        var asked = new List<OutgoingMessage>();
+        var asked = new ConcurrentQueue<OutgoingMessage>();
         app.Provider.Answer = (message, _) =>
         {
-            asked.Add(message);
+            asked.Enqueue(message);
             return message.To == Some.Address(1) ? SendOutcome.Failed(FailureTable.HttpRefused)
                 : message.To == Some.Address(2) ? SendOutcome.Failed(FailureTable.HttpServerError)
                 : null;
@@ -55,7 +56,7 @@ public sealed class ControlsTests(AzuriteFixture azurite)
         await app.DecideAsync(id, "resume");
         app.Provider.Answer = (message, _) =>
         {
-            asked.Add(message);
+            asked.Enqueue(message);
             return null;
         };
         await app.DoAsync(id, "retry-failed");
