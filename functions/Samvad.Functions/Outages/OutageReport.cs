@@ -9,14 +9,42 @@ public enum OutageKind
     Planned,
 }
 
-/// <summary>Where an outage is in its life.</summary>
+/// <summary>Where an outage is in its life, as its source reports it.</summary>
 public enum OutageState
 {
     Predicted,
     Confirmed,
+
+    /// <summary>Confirmed before; only the estimated time of restoration is another.</summary>
+    EtrChanged,
     PartiallyRestored,
     Restored,
     Cancelled,
+
+    /// <summary>Nested: somebody is still without supply after the outage named as parent was restored.</summary>
+    StillOut,
+
+    /// <summary>Planned: to come.</summary>
+    Scheduled,
+
+    /// <summary>Planned: supply was switched off.</summary>
+    Started,
+
+    /// <summary>Planned: takes longer than was announced.</summary>
+    Extended,
+}
+
+/// <summary>
+/// What failed, in the classes by which the standards of performance set the time for repair: MERC Supply Code and
+/// Standards of Performance Regulations 2021, Annexure II.
+/// </summary>
+public enum FaultClass
+{
+    FuseOff,
+    OverheadLine,
+    UndergroundCable,
+    Transformer,
+    Meter,
 }
 
 /// <summary>What is without supply: whole offices, feeders, transformers (DTC) or single consumer numbers.</summary>
@@ -53,6 +81,20 @@ public sealed record OutageReport(
     Affected Affected,
     DateTimeOffset ReceivedAt)
 {
+    /// <summary>What of the affected is back, where it is restored in parts.</summary>
+    public Affected? Restored { get; init; }
+
+    public FaultClass? FaultClass { get; init; }
+
+    /// <summary>The <see cref="Key"/> of the outage after whose restoration this one was still out.</summary>
+    public string? Parent { get; init; }
+
+    /// <summary>Consumers without supply at the beginning, where the source counts them.</summary>
+    public int? CustomersAffected { get; init; }
+
+    /// <summary>Of those, how many are back.</summary>
+    public int? CustomersRestored { get; init; }
+
     /// <summary>Names the outage on queues: at most 128 characters, as the parts are limited to 40 and 80.</summary>
     [JsonIgnore]
     public string Key => $"{Source}~{ExternalId}";
