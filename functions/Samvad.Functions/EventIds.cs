@@ -4,6 +4,7 @@ namespace Samvad;
 internal static class EventIds
 {
     public const int OutageOlderRevision = 2001;
+    public const int ConsumersCounted = 2101;
     public const int AnnouncementMade = 3001;
     public const int AnnouncementPlanned = 3002;
     public const int AnnouncementWithoutAudience = 3003;

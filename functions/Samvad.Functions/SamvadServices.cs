@@ -14,6 +14,7 @@ using Samvad.FanOut;
 using Samvad.Intake;
 using Samvad.Operations;
 using Samvad.Outages;
+using Samvad.Outages.Reliability;
 using Samvad.Storage;
 using Samvad.Tracking;
 using Samvad.WhatsApp;
@@ -51,6 +52,7 @@ public static class SamvadServices
         services.AddOptions<AnnouncementOptions>().Bind(configuration.GetSection(AnnouncementOptions.Section))
             .ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<OutageIntake>().AddSingleton<OutageStore>().AddSingleton<OutageLifecycle>();
+        services.AddReliability();
         services.AddSingleton<AnnouncementStore>().AddSingleton<OutageAnnouncements>().AddSingleton<Planning>();
         services.AddSingleton<Shards>().AddSingleton<PlanQueue>().AddSingleton<ShardQueue>().AddSingleton<OpenAnnouncements>();
         services.AddFanOut();

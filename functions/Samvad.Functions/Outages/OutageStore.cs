@@ -90,6 +90,21 @@ public sealed class OutageStore(SamvadTables tables)
         return tables.OutageRevisions.UpsertEntityAsync(entity, TableUpdateMode.Replace, cancellationToken);
     }
 
+    /// <summary>
+    /// All revisions as they were reported, the oldest first, also those that came too late to be heeded: in whatever
+    /// order they arrive, they are the same in the end.
+    /// </summary>
+    public async Task<IReadOnlyList<OutageReport>> ReportsAsync(
+        string source, string externalId, CancellationToken cancellationToken)
+    {
+        var key = $"{source}~{externalId}";
+        var reports = new List<OutageReport>();
+        await foreach (var entity in tables.OutageRevisions.QueryAsync<TableEntity>(
+            row => row.PartitionKey == key, cancellationToken: cancellationToken))
+            reports.Add(entity.Unpack(OutageJson.Default.OutageReport)!);
+        return reports;
+    }
+
     public async Task<IReadOnlyList<OutageRevision>> RevisionsAsync(
         string source, string externalId, CancellationToken cancellationToken)
     {

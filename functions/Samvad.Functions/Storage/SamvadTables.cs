@@ -37,6 +37,12 @@ public sealed class SamvadTables(TableServiceClient service) : IHostedService
     /// <summary>PK source `~` external id, RK revision: every accepted revision.</summary>
     public TableClient OutageRevisions { get; } = service.GetTableClient("OutageRevisions");
 
+    /// <summary>PK `connected`, RK office code: how many consumers are connected where, packed.</summary>
+    public TableClient Connected { get; } = service.GetTableClient("Connected");
+
+    /// <summary>PK month of the beginning (IST), RK inverted beginning `~` outage: whom it hit for how long, packed.</summary>
+    public TableClient Interruptions { get; } = service.GetTableClient("Interruptions");
+
     /// <summary>PK `header`, RK inverted announcement id; and PK announcement id, RK group id: the progress of the group.</summary>
     public TableClient Announcements { get; } = service.GetTableClient("Announcements");
 
@@ -78,6 +84,7 @@ public sealed class SamvadTables(TableServiceClient service) : IHostedService
         [
             Offices, Groups, GroupsByAsset, Members, People, Consumers, Imports,
             Outages, OutageRevisions, Announcements, Feed, Claims, Channels, Pace, Recipients, Alerts, Answers,
+            Connected, Interruptions,
         ];
         await Task.WhenAll(tables.Select(table => table.CreateIfNotExistsAsync(cancellationToken)));
     }
