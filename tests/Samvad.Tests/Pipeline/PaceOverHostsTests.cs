@@ -7,8 +7,8 @@ namespace Samvad.Tests.Pipeline;
 public sealed class PaceOverHostsTests(ITestOutputHelper output)
 {
     [Theory]
-    [InlineData(80, 40, 25)]
-    [InlineData(1_000, 120, 100)]
+    [InlineData(80, 24, 25)]
+    [InlineData(1_000, 60, 100)]
     public async Task Two_hosts_and_then_four_use_the_channel_up_and_never_more(int rate, int groups, int members)
     {
         var token = TestContext.Current.CancellationToken;
@@ -32,7 +32,7 @@ public sealed class PaceOverHostsTests(ITestOutputHelper output)
     {
         const int Rate = 200;
         var token = TestContext.Current.CancellationToken;
-        await using var paced = await PacedHosts.StartAsync(Rate, hosts: 2, groups: 100, members: 120, token);
+        await using var paced = await PacedHosts.StartAsync(Rate, hosts: 2, groups: 60, members: 100, token);
         await using var machine = new Lateness();
         var tip = await paced.TipAllAsync(token);
         await paced.AcceptedAsync(tip, 3 * Rate, token);
