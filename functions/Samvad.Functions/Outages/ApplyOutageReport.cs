@@ -5,8 +5,8 @@ using Samvad.Storage;
 
 namespace Samvad.Outages;
 
-/// <summary>Works off the reports of one outage after the other.</summary>
-public sealed class ApplyOutageReport(OutageLifecycle lifecycle, Settlement settlement)
+/// <summary>Works off the reports of one outage after the other, and what was to be decided later.</summary>
+public sealed class ApplyOutageReport(OutageLifecycle lifecycle, StormWatch storms, Settlement settlement)
 {
     [Function(nameof(ApplyOutageReport))]
     public Task Run(
@@ -18,8 +18,17 @@ public sealed class ApplyOutageReport(OutageLifecycle lifecycle, Settlement sett
             QueueNames.OutageEvents,
             message,
             actions,
-            () => lifecycle.ApplyAsync(message.Read(OutageJson.Default.OutageReport, IsWhole), cancellationToken),
+            () => message.Subject == OutageLooks.Subject
+                ? LookAsync(message.Read(OutageJson.Default.OutageLook, IsWhole), cancellationToken)
+                : lifecycle.ApplyAsync(message.Read(OutageJson.Default.OutageReport, IsWhole), cancellationToken),
             cancellationToken);
+
+    private Task LookAsync(OutageLook look, CancellationToken cancellationToken) => look.Storm is { } storm
+        ? storms.LookAsync(storm, cancellationToken)
+        : lifecycle.LookAsync(look.Source, look.ExternalId, cancellationToken);
+
+    private static bool IsWhole(OutageLook look) =>
+        look.Storm is { Length: > 0 } || look is { Source.Length: > 0, ExternalId.Length: > 0 };
 
     private static bool IsWhole(OutageReport report) =>
         report is { Source.Length: > 0, ExternalId.Length: > 0, Affected: not null };
