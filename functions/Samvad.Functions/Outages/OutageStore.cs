@@ -16,7 +16,7 @@ public sealed record Outage(OutageReport Report, Known Known, IReadOnlyList<Said
     public string? AnnouncementId => Said is [.., var last] && last.Revision == Report.Revision ? last.Id : null;
 
     /// <summary>As the HTTP interface shows it.</summary>
-    public object ToView(IReadOnlyList<OutageRevision> revisions) => new
+    public object ToView(IReadOnlyList<OutageRevision> revisions, OutageOptions options) => new
     {
         Report.Source,
         Report.ExternalId,
@@ -39,6 +39,7 @@ public sealed record Outage(OutageReport Report, Known Known, IReadOnlyList<Said
         Restored = Report.Restored is { IsEmpty: false } restored ? restored : null,
         Known.Momentary,
         NoticeGiven = Known.Lead,
+        NoticeLate = Known.Lead < options.PlannedNotice,
         Announced = Said.Select(said => new { said.Id, said.Notice, said.Revision, said.At, said.Etr }),
         Revisions = revisions,
     };

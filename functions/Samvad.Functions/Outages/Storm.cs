@@ -7,6 +7,12 @@ namespace Samvad.Outages;
 public sealed record StormOutage(
     string Key, DateTimeOffset At, Affected Affected, DateTimeOffset? Etr, bool Open, bool Told, bool Single);
 
+/// <summary>What the outages around it make of what is to be told of one.</summary>
+/// <param name="Speaks">It is told by a message of its own.</param>
+/// <param name="Except">Who is not told it, because another outage concerns them still.</param>
+/// <param name="Office">Where it counts.</param>
+public sealed record Heeded(bool Speaks, Affected Except, string? Office);
+
 /// <summary>One message instead of many.</summary>
 /// <param name="Number">Of the office's digests, from 1.</param>
 /// <param name="Outages">Open ones at the office.</param>

@@ -15,8 +15,40 @@ public sealed class StormRules(OutageOptions options)
 
     public bool Counts => options.StormOutages > 0;
 
+    /// <summary>The office after something is to be told of one of its outages.</summary>
+    public Storm Heed(Storm storm, OutageReport outage, Notice notice, DateTimeOffset now) =>
+        notice is Notice.Off or Notice.StillOut ? Join(storm, outage, now)
+        : storm.Find(outage.Key) is not { } counted ? storm
+        : storm.With(counted with
+        {
+            Open = !IsEnd(notice),
+            Etr = outage.Etr,
+            Affected = outage.Affected.Without(outage.Restored ?? Affected.Nothing),
+        });
+
+    /// <summary>What the outages around it make of it, after the office heeded it.</summary>
+    public Heeded Heeded(Storm storm, OutageReport outage, Notice notice)
+    {
+        if (storm.Find(outage.Key) is not { } counted)
+            return new Heeded(true, Affected.Nothing, storm.Office);
+        var speaks = notice switch
+        {
+            Notice.Off or Notice.StillOut => counted.Single,
+            Notice.EtrChanged => counted.Told && storm.Since is null,
+            // Whom a digest told the time of all was not told the time of this one.
+            Notice.Delayed => counted.Single && storm.Since is null,
+            _ => counted.Told,
+        };
+        // Outside a storm a source may leave an outage open for ever; that must not keep the news from anybody.
+        var stormy = storm.Since is not null || !counted.Single;
+        var back = IsEnd(notice) || notice == Notice.PartlyRestored;
+        return new Heeded(speaks, back && stormy ? storm.OpenBut(outage.Key) : Affected.Nothing, storm.Office);
+    }
+
+    private static bool IsEnd(Notice notice) => notice is Notice.Restored or Notice.Cancelled;
+
     /// <summary>Counts an outage that people would be told of now.</summary>
-    public Storm Join(Storm storm, OutageReport outage, DateTimeOffset now)
+    private Storm Join(Storm storm, OutageReport outage, DateTimeOffset now)
     {
         if (storm.Find(outage.Key) is { Open: true })
             return storm;
