@@ -4,6 +4,9 @@ namespace Samvad;
 internal static class EventIds
 {
     public const int OutageOlderRevision = 2001;
+    public const int OutageMomentary = 2002;
+    public const int StormBegan = 2003;
+    public const int StillOutHeard = 2004;
     public const int ConsumersCounted = 2101;
     public const int AnnouncementMade = 3001;
     public const int AnnouncementPlanned = 3002;

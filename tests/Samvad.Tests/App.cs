@@ -101,6 +101,18 @@ public sealed class App : IAsyncDisposable
     public async Task<string?> TellAsync(OutageReport report)
     {
         await Get<OutageLifecycle>().ApplyAsync(report, default);
+        return await DeliverAsync(report);
+    }
+
+    /// <summary>Lets the time that has passed tell what is due.</summary>
+    public async Task<string?> LookAsync(OutageReport report)
+    {
+        await Get<OutageLifecycle>().LookAsync(report.Source, report.ExternalId, default);
+        return await DeliverAsync(report);
+    }
+
+    private async Task<string?> DeliverAsync(OutageReport report)
+    {
         var id = (await Get<OutageStore>().FindAsync(report.Source, report.ExternalId, default))!.AnnouncementId;
         if (id is not null)
         {

@@ -37,6 +37,15 @@ public sealed record Announcement(
     /// <summary>The earlier announcement of the same outage, which this one makes stale.</summary>
     public string? Supersedes { get; init; }
 
+    /// <summary>Of the audience, who is not told.</summary>
+    public Affected? Except { get; init; }
+
+    /// <summary>The key of the outage that it tells of; null where it tells of none.</summary>
+    public string? Outage { get; init; }
+
+    /// <summary>How the supply is, for whom this is the last message of the day.</summary>
+    public Names? Latest { get; init; }
+
     /// <summary>Outages and their restoration, planned ones too, and hazards go before tips and notices.</summary>
     [JsonIgnore]
     public Priority Priority => Topic is Topics.Outage or Topics.Planned ? Priority.Urgent : Priority.Routine;

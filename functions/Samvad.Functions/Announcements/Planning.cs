@@ -81,7 +81,8 @@ public sealed partial class Planning(
             Take(await groups.ByAssetsAsync(assets, cancellationToken));
         if (announcement.Audience.ConsumerNumbers.Count > 0)
             Take(await groups.ByConsumerNumbersAsync(announcement.Audience.ConsumerNumbers, cancellationToken));
-        return [.. found.Values];
+        var except = (announcement.Except?.Offices ?? []).SelectMany(office => tree.Subtree(office)).ToHashSet();
+        return [.. found.Values.Where(group => !except.Contains(group.Office))];
 
         void Take(IEnumerable<Group> more)
         {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Samvad.Consumers;
+using Samvad.Outages;
 using Samvad.WhatsApp;
 
 namespace Samvad.Dialogue;
@@ -9,7 +10,7 @@ namespace Samvad.Dialogue;
 /// that are queued already. Somebody unknown is remembered, so that a later import does not write to them.
 /// </summary>
 public sealed partial class ConsentDialogue(
-    Seating seating, AnswerSender answers, TemplateCatalogue catalogue, TimeProvider time, ILogger<ConsentDialogue> logger)
+    Seating seating, AnswerSender answers, TemplateCatalogue catalogue, PowerBack powerBack, TimeProvider time, ILogger<ConsentDialogue> logger)
 {
     /// <summary>The source of consent that a person gave or withdrew by writing to us.</summary>
     public const string Source = "whatsapp";
@@ -21,6 +22,12 @@ public sealed partial class ConsentDialogue(
     {
         if (ConsentWords.Of(letter) is not { } word)
         {
+            if (await powerBack.HearAsync(letter, receivedAt, cancellationToken) is { } reply)
+            {
+                await answers.AnswerAsync(letter, reply, cancellationToken);
+                return;
+            }
+
             // A dialogue about outages and hazards is to read these; until then they are only counted by the log.
             LogLeft(NameBasedGuid.Of("inbound", letter.Id), letter.Kind);
             return;

@@ -20,7 +20,7 @@ internal static class Audience
         var seats = new Dictionary<string, (Delivery Delivery, bool Shared)>(members.Count);
         foreach (var member in members)
         {
-            if (!shard.Whole && !IsAffected(member))
+            if ((!shard.Whole && !IsAffected(member)) || IsExcepted(member))
                 continue;
             var refusal = Judgement.Refusal(announcement, member, now);
             seats.TryAdd(member.Address, (
@@ -36,6 +36,12 @@ internal static class Audience
         }
 
         return [.. seats.Values];
+
+        // Who stands for the whole area is told of it until the whole of it is over.
+        bool IsExcepted(Member member) => announcement.Except is { } except
+            && ((member.Feeder is not null && except.Feeders.Contains(member.Feeder))
+                || (member.Transformer is not null && except.Transformers.Contains(member.Transformer))
+                || (member.ConsumerNumber is not null && except.ConsumerNumbers.Contains(member.ConsumerNumber)));
 
         bool IsAffected(Member member) =>
             (member.Feeder is not null && feeders.Contains(member.Feeder))

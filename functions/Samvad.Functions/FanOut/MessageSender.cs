@@ -81,7 +81,7 @@ public sealed class MessageSender(
                 page.BegunAt!.Value,
                 via.Sender,
                 delivery.Address,
-                run.Contents[delivery.Language],
+                run.ContentOf(delivery),
                 via.Provider.DropsRepeats ? null : new DeliveryCallback(page.Announcement, page.Group, page.Number, id).Format());
             var outcome = await via.Provider.SendAsync(message, cancellationToken);
             paces.Answered(via.Channel);

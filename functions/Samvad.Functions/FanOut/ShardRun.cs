@@ -17,13 +17,29 @@ public sealed record ShardRun(
     /// <summary>What failed sends say about people; recorded when the shard is through.</summary>
     public ConcurrentBag<Finding> Findings { get; } = [];
 
-    public static ShardRun Of(Announcement announcement, Shard shard, Template template) => new(
+    private IReadOnlyDictionary<string, TemplateContent> Digests { get; init; } = Contents;
+
+    public TemplateContent ContentOf(Delivery delivery) => (delivery.Digest ? Digests : Contents)[delivery.Language];
+
+    /// <param name="digest">Of whom it is the last message of the day.</param>
+    public static ShardRun Of(Announcement announcement, Shard shard, Template template, Template digest) => new(
         announcement,
         shard,
         announcement.Values.ToDictionary(
             language => language.Key,
             language => new TemplateContent(
-                template, language.Key, [.. language.Value.Select(value => value ?? shard.Place.In(language.Key))])));
+                template, language.Key, [.. language.Value.Select(value => value ?? shard.Place.In(language.Key))])
+            {
+                Payloads = template.Payloads(announcement.Id),
+            }))
+    {
+        Digests = announcement.Values.ToDictionary(
+            language => language.Key,
+            language => new TemplateContent(
+                digest,
+                language.Key,
+                [shard.Place.In(language.Key), announcement.Latest?.In(language.Key) ?? "", announcement.Reference])),
+    };
 
     public void Know(IReadOnlyList<Member> members, DateTimeOffset at)
     {

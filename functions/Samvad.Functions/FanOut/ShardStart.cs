@@ -12,6 +12,7 @@ public sealed class ShardStart(
     Claims claims,
     Feed feed,
     PairLimit pairs,
+    DayLimit day,
     Ledger ledger,
     Progress progress,
     PageSending sending,
@@ -29,6 +30,7 @@ public sealed class ShardStart(
         run.Know(seated, now);
         var audience = Audience.Of(run.Announcement, run.Shard, seated, now);
         await ClaimAsync(run, audience, cancellationToken);
+        await day.HeedAsync(run.Announcement, group, audience, cancellationToken);
         var pages = audience.Select(seat => seat.Delivery).Chunk(LedgerPage.Size)
             .DefaultIfEmpty([])
             .Select((deliveries, number) => new LedgerPage(run.Announcement.Id, group, number, [.. deliveries]) { Sending = true })

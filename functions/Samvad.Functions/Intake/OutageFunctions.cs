@@ -5,7 +5,7 @@ using Samvad.Outages;
 namespace Samvad.Intake;
 
 /// <summary>The outage system's door: `POST /api/outages` and `GET /api/outages/{source}/{externalId}`.</summary>
-public sealed class OutageFunctions(OutageIntake intake, OutageStore outages)
+public sealed class OutageFunctions(OutageIntake intake, OutageStore outages, OutageOptions options)
 {
     [Function(nameof(ReportOutages))]
     public Task<IResult> ReportOutages(
@@ -22,6 +22,6 @@ public sealed class OutageFunctions(OutageIntake intake, OutageStore outages)
         var outage = await outages.FindAsync(source, externalId, cancellationToken);
         return outage is null
             ? Problem.NotFound("No report of this outage has been worked off. Just after it was accepted, ask again in a second.")
-            : Results.Ok(outage.ToView(await outages.RevisionsAsync(source, externalId, cancellationToken)));
+            : Results.Ok(outage.ToView(await outages.RevisionsAsync(source, externalId, cancellationToken), options));
     }
 }

@@ -6,8 +6,9 @@ using Samvad.Storage;
 
 namespace Samvad.Outages;
 
-/// <summary>Works off the reports of one outage after the other.</summary>
-public sealed class ApplyOutageReport(OutageLifecycle lifecycle, OutageBook book, Settlement settlement)
+/// <summary>Works off the reports of one outage after the other, and what was to be decided later.</summary>
+public sealed class ApplyOutageReport(
+    OutageLifecycle lifecycle, StormWatch storms, OutageBook book, Settlement settlement)
 {
     [Function(nameof(ApplyOutageReport))]
     public Task Run(
@@ -19,7 +20,9 @@ public sealed class ApplyOutageReport(OutageLifecycle lifecycle, OutageBook book
             QueueNames.OutageEvents,
             message,
             actions,
-            () => ApplyAsync(message.Read(OutageJson.Default.OutageReport, IsWhole), cancellationToken),
+            () => message.Subject == OutageLooks.Subject
+                ? LookAsync(message.Read(OutageJson.Default.OutageLook, IsWhole), cancellationToken)
+                : ApplyAsync(message.Read(OutageJson.Default.OutageReport, IsWhole), cancellationToken),
             cancellationToken);
 
     private async Task ApplyAsync(OutageReport report, CancellationToken cancellationToken)
@@ -27,6 +30,13 @@ public sealed class ApplyOutageReport(OutageLifecycle lifecycle, OutageBook book
         await lifecycle.ApplyAsync(report, cancellationToken);
         await book.RecordAsync(report.Source, report.ExternalId, cancellationToken);
     }
+
+    private Task LookAsync(OutageLook look, CancellationToken cancellationToken) => look.Storm is { } storm
+        ? storms.LookAsync(storm, cancellationToken)
+        : lifecycle.LookAsync(look.Source, look.ExternalId, cancellationToken);
+
+    private static bool IsWhole(OutageLook look) =>
+        look.Storm is { Length: > 0 } || look is { Source.Length: > 0, ExternalId.Length: > 0 };
 
     private static bool IsWhole(OutageReport report) =>
         report is { Source.Length: > 0, ExternalId.Length: > 0, Affected: not null };

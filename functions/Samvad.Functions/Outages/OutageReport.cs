@@ -59,6 +59,24 @@ public sealed record Affected(
     [JsonIgnore]
     public bool IsEmpty =>
         Offices.Count == 0 && Feeders.Count == 0 && Transformers.Count == 0 && ConsumerNumbers.Count == 0;
+
+    /// <summary>Both, in a fixed order.</summary>
+    public Affected And(Affected other) => Each(other, (mine, theirs) => mine.Union(theirs));
+
+    /// <summary>What the other does not name.</summary>
+    public Affected Without(Affected other) => Each(other, (mine, theirs) => mine.Except(theirs));
+
+    private Affected Each(Affected other, Func<IReadOnlyList<string>, IReadOnlyList<string>, IEnumerable<string>> join)
+    {
+        return new(
+            Joined(Offices, other.Offices),
+            Joined(Feeders, other.Feeders),
+            Joined(Transformers, other.Transformers),
+            Joined(ConsumerNumbers, other.ConsumerNumbers));
+
+        string[] Joined(IReadOnlyList<string> mine, IReadOnlyList<string> theirs) =>
+            [.. join(mine, theirs).Order(StringComparer.Ordinal)];
+    }
 }
 
 /// <summary>One revision of one outage, as its source reports it.</summary>
@@ -109,4 +127,8 @@ public sealed record OutageReport(
     UseStringEnumConverter = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(OutageReport))]
+[JsonSerializable(typeof(OutageLook))]
+[JsonSerializable(typeof(Known))]
+[JsonSerializable(typeof(List<Said>))]
+[JsonSerializable(typeof(Storm))]
 internal sealed partial class OutageJson : JsonSerializerContext;

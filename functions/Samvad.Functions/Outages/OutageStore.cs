@@ -1,21 +1,22 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Azure;
 using Azure.Data.Tables;
 using Samvad.Storage;
 
 namespace Samvad.Outages;
 
-/// <summary>What is known of an outage now.</summary>
-/// <param name="Report">The newest revision; what it leaves out of what is affected is kept from before.</param>
-/// <param name="Announced">The state that people were told last, if any.</param>
-/// <param name="AnnouncementId">The announcement that the newest revision made, if any.</param>
-/// <param name="Supersedes">The announcement before, which that one makes stale.</param>
-public sealed record Outage(
-    OutageReport Report, OutageState? Announced, string? AnnouncementId, string? Supersedes, ETag? ETag)
+/// <summary>An outage, and what people were told of it.</summary>
+/// <param name="Report">All reports together, see <see cref="OutageLife"/>.</param>
+/// <param name="Said">What was told, the latest last.</param>
+public sealed record Outage(OutageReport Report, Known Known, IReadOnlyList<Said> Said, ETag? ETag)
 {
+    /// <summary>The latest announcement that the newest revision made, if any.</summary>
+    public string? AnnouncementId => Said is [.., var last] && last.Revision == Report.Revision ? last.Id : null;
+
     /// <summary>As the HTTP interface shows it.</summary>
-    public object ToView(IReadOnlyList<OutageRevision> revisions) => new
+    public object ToView(IReadOnlyList<OutageRevision> revisions, OutageOptions options) => new
     {
         Report.Source,
         Report.ExternalId,
@@ -31,7 +32,15 @@ public sealed record Outage(
         Report.Affected.Feeders,
         Report.Affected.Transformers,
         Report.Affected.ConsumerNumbers,
-        Announced,
+        Report.Parent,
+        Report.FaultClass,
+        Report.CustomersAffected,
+        Report.CustomersRestored,
+        Restored = Report.Restored is { IsEmpty: false } restored ? restored : null,
+        Known.Momentary,
+        NoticeGiven = Known.Lead,
+        NoticeLate = Known.Lead < options.PlannedNotice,
+        Announced = Said.Select(said => new { said.Id, said.Notice, said.Revision, said.At, said.Etr }),
         Revisions = revisions,
     };
 }
@@ -54,9 +63,8 @@ public sealed class OutageStore(SamvadTables tables)
         var entity = row.Value!;
         return new Outage(
             entity.Unpack(OutageJson.Default.OutageReport)!,
-            entity.GetString(nameof(Outage.Announced)) is { } announced ? Enum.Parse<OutageState>(announced) : null,
-            entity.GetString(nameof(Outage.AnnouncementId)),
-            entity.GetString(nameof(Outage.Supersedes)),
+            Read(entity, nameof(Outage.Known), OutageJson.Default.Known) ?? new Known(),
+            Read(entity, nameof(Outage.Said), OutageJson.Default.ListSaid) ?? [],
             entity.ETag);
     }
 
@@ -67,9 +75,8 @@ public sealed class OutageStore(SamvadTables tables)
         {
             ["State"] = outage.Report.State.ToString(),
             ["Revision"] = outage.Report.Revision,
-            [nameof(Outage.Announced)] = outage.Announced?.ToString(),
-            [nameof(Outage.AnnouncementId)] = outage.AnnouncementId,
-            [nameof(Outage.Supersedes)] = outage.Supersedes,
+            [nameof(Outage.Known)] = JsonSerializer.SerializeToUtf8Bytes(outage.Known, OutageJson.Default.Known),
+            [nameof(Outage.Said)] = JsonSerializer.SerializeToUtf8Bytes([.. outage.Said], OutageJson.Default.ListSaid),
         };
         entity.Pack(outage.Report, OutageJson.Default.OutageReport);
         return outage.ETag is { } etag
@@ -90,18 +97,16 @@ public sealed class OutageStore(SamvadTables tables)
         return tables.OutageRevisions.UpsertEntityAsync(entity, TableUpdateMode.Replace, cancellationToken);
     }
 
-    /// <summary>
-    /// All revisions as they were reported, the oldest first, also those that came too late to be heeded: in whatever
-    /// order they arrive, they are the same in the end.
-    /// </summary>
-    public async Task<IReadOnlyList<OutageReport>> ReportsAsync(
-        string source, string externalId, CancellationToken cancellationToken)
+    /// <summary>Every report of the outage that was worked off.</summary>
+    public async Task<IReadOnlyList<OutageReport>> ReportsAsync(string key, CancellationToken cancellationToken)
     {
-        var key = $"{source}~{externalId}";
         var reports = new List<OutageReport>();
-        await foreach (var entity in tables.OutageRevisions.QueryAsync<TableEntity>(
+        await foreach (var row in tables.OutageRevisions.QueryAsync<TableEntity>(
             row => row.PartitionKey == key, cancellationToken: cancellationToken))
-            reports.Add(entity.Unpack(OutageJson.Default.OutageReport)!);
+        {
+            reports.Add(row.Unpack(OutageJson.Default.OutageReport)!);
+        }
+
         return reports;
     }
 
@@ -123,4 +128,7 @@ public sealed class OutageStore(SamvadTables tables)
 
         return revisions;
     }
+
+    private static T? Read<T>(TableEntity entity, string name, JsonTypeInfo<T> json) =>
+        entity.GetBinary(name) is { } bytes ? JsonSerializer.Deserialize(bytes, json) : default;
 }

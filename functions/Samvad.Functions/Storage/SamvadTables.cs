@@ -43,6 +43,15 @@ public sealed class SamvadTables(TableServiceClient service) : IHostedService
     /// <summary>PK month of the beginning (IST), RK inverted beginning `~` outage: whom it hit for how long, packed.</summary>
     public TableClient Interruptions { get; } = service.GetTableClient("Interruptions");
 
+    /// <summary>PK and RK office code: the outages that count for a storm there.</summary>
+    public TableClient Storms { get; } = service.GetTableClient("Storms");
+
+    /// <summary>PK and RK a group id, or the address of a person of several groups, `~` day: what they were told, packed.</summary>
+    public TableClient ToldToday { get; } = service.GetTableClient("ToldToday");
+
+    /// <summary>PK announcement id, RK transformer: who answered whether supply is back, packed.</summary>
+    public TableClient Replies { get; } = service.GetTableClient("Replies");
+
     /// <summary>PK `header`, RK inverted announcement id; and PK announcement id, RK group id: the progress of the group.</summary>
     public TableClient Announcements { get; } = service.GetTableClient("Announcements");
 
@@ -85,6 +94,7 @@ public sealed class SamvadTables(TableServiceClient service) : IHostedService
             Offices, Groups, GroupsByAsset, Members, People, Consumers, Imports,
             Outages, OutageRevisions, Announcements, Feed, Claims, Channels, Pace, Recipients, Alerts, Answers,
             Connected, Interruptions,
+            Storms, ToldToday, Replies,
         ];
         await Task.WhenAll(tables.Select(table => table.CreateIfNotExistsAsync(cancellationToken)));
     }

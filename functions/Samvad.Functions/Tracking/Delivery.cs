@@ -37,6 +37,7 @@ public static class SkipReason
     public const string Expired = "expired";
     public const string Superseded = "superseded";
     public const string Cancelled = "cancelled";
+    public const string DayLimit = "told-enough-today";
 }
 
 /// <summary>Why somebody who is to be told has to wait.</summary>
@@ -110,6 +111,10 @@ public sealed class Delivery
     /// <summary>Unix milliseconds before which it is not tried again.</summary>
     [JsonPropertyName("b")]
     public long? NotBefore { get; set; }
+
+    /// <summary>The last one of the day: how the supply is, and that no more is told today.</summary>
+    [JsonPropertyName("d")]
+    public bool Digest { get; set; }
 
     [JsonIgnore]
     public bool IsFinal => Status != DeliveryStatus.Queued;

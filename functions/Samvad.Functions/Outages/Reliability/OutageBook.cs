@@ -17,7 +17,7 @@ public sealed class OutageBook(
 
     public async Task RecordAsync(string source, string externalId, CancellationToken cancellationToken)
     {
-        var reports = await outages.ReportsAsync(source, externalId, cancellationToken);
+        var reports = await outages.ReportsAsync($"{source}~{externalId}", cancellationToken);
         if (reports.Count == 0)
             return;
         var interruption = InterruptionHistory.Of(

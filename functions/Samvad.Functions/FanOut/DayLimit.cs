@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+using Azure;
+using Azure.Data.Tables;
+using Samvad.Announcements;
+using Samvad.Outages;
+using Samvad.Storage;
+using Samvad.Tracking;
+
+namespace Samvad.FanOut;
+
+/// <summary>
+/// How many messages about outages a person gets in an Indian day. A group's people are counted in one row, which
+/// its shards, one after the other, read and write once; who sits in several groups has a row of their own. What is
+/// counted are announcements, so a shard that is begun again counts nobody twice.
+/// </summary>
+public sealed class DayLimit(SamvadTables tables, OutageOptions options, TimeProvider time)
+{
+    private static readonly TimeSpan India = new(5, 30, 0);
+
+    /// <summary>The last one of the day becomes a digest; what would come after it is not sent.</summary>
+    internal async Task HeedAsync(
+        Announcement announcement,
+        string group,
+        IReadOnlyList<(Delivery Delivery, bool Shared)> audience,
+        CancellationToken cancellationToken)
+    {
+        if (announcement.Outage is null || options.MostPerDay == 0)
+            return;
+        var queued = audience.Where(seat => seat.Delivery.Status == DeliveryStatus.Queued).ToList();
+        await HeedAsync(group, announcement.Id, [.. queued.Where(seat => !seat.Shared).Select(seat => seat.Delivery)], cancellationToken);
+        foreach (var (delivery, _) in queued.Where(seat => seat.Shared))
+            await HeedAsync(delivery.Address, announcement.Id, [delivery], cancellationToken);
+    }
+
+    private async Task HeedAsync(
+        string key, string announcement, IReadOnlyList<Delivery> deliveries, CancellationToken cancellationToken)
+    {
+        if (deliveries.Count == 0)
+            return;
+        var places = await CountAsync(key, announcement, deliveries.Select(delivery => delivery.Address), cancellationToken);
+        foreach (var delivery in deliveries)
+        {
+            var place = places[delivery.Address];
+            delivery.Digest = place == options.MostPerDay;
+            if (place > options.MostPerDay)
+                delivery.Skip(SkipReason.DayLimit);
+        }
+    }
+
+    /// <returns>The how-manieth of the day it is for each; one more than allowed where it is too many.</returns>
+    private async Task<IReadOnlyDictionary<string, int>> CountAsync(
+        string key, string announcement, IEnumerable<string> addresses, CancellationToken cancellationToken)
+    {
+        var day = time.GetUtcNow().ToOffset(India).ToString("yyyyMMdd", CultureInfo.InvariantCulture);
+        while (true)
+        {
+            var row = await tables.ToldToday.GetEntityIfExistsAsync<TableEntity>(
+                key, $"{key}~{day}", cancellationToken: cancellationToken);
+            var told = row.HasValue ? row.Value!.Unpack(ToldJson.Default.DictionaryStringListString)! : [];
+            var places = addresses.ToDictionary(address => address, address => PlaceOf(told, address, announcement));
+            var entity = new TableEntity(key, $"{key}~{day}");
+            entity.Pack(told, ToldJson.Default.DictionaryStringListString);
+            try
+            {
+                await (row.HasValue
+                    ? tables.ToldToday.UpdateEntityAsync(entity, row.Value!.ETag, TableUpdateMode.Replace, cancellationToken)
+                    : tables.ToldToday.AddEntityAsync(entity, cancellationToken));
+                return places;
+            }
+            catch (RequestFailedException conflict) when (conflict.Status is 409 or 412)
+            {
+                // A person of several groups is told by another one: count again.
+            }
+        }
+    }
+
+    private int PlaceOf(Dictionary<string, List<string>> told, string address, string announcement)
+    {
+        if (!told.TryGetValue(address, out var announcements))
+            told[address] = announcements = [];
+        var place = announcements.IndexOf(announcement) + 1;
+        if (place > 0)
+            return place;
+        if (announcements.Count < options.MostPerDay)
+            announcements.Add(announcement);
+        else
+            return options.MostPerDay + 1;
+        return announcements.Count;
+    }
+}
+
+[JsonSerializable(typeof(Dictionary<string, List<string>>))]
+internal sealed partial class ToldJson : JsonSerializerContext;
