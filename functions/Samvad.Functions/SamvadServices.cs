@@ -50,7 +50,8 @@ public static class SamvadServices
         services.AddOperations(configuration);
         services.AddOptions<AnnouncementOptions>().Bind(configuration.GetSection(AnnouncementOptions.Section))
             .ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<OutageIntake>().AddSingleton<OutageStore>().AddSingleton<OutageLifecycle>();
+        services.AddIntake(configuration);
+        services.AddSingleton<OutageStore>().AddSingleton<OutageLifecycle>();
         services.AddSingleton<AnnouncementStore>().AddSingleton<OutageAnnouncements>().AddSingleton<Planning>();
         services.AddSingleton<Shards>().AddSingleton<PlanQueue>().AddSingleton<ShardQueue>().AddSingleton<OpenAnnouncements>();
         services.AddFanOut();

@@ -1,0 +1,16 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Samvad.Intake.Formats;
+
+namespace Samvad.Intake;
+
+/// <summary>How reports come in.</summary>
+public static class IntakeServices
+{
+    public static IServiceCollection AddIntake(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<IntakeOptions>().Bind(configuration.GetSection(IntakeOptions.Section))
+            .ValidateDataAnnotations().ValidateOnStart();
+        return services.AddSingleton<OutageFormats>().AddSingleton<OutageQueue>().AddSingleton<OutageIntake>();
+    }
+}
