@@ -3,6 +3,7 @@ namespace Samvad;
 /// <summary>The numbers of the log events, in one place.</summary>
 internal static class EventIds
 {
+    public const int FeedFailed = 1001;
     public const int OutageOlderRevision = 2001;
     public const int AnnouncementMade = 3001;
     public const int AnnouncementPlanned = 3002;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Samvad.Intake.Formats;
+using Samvad.Intake.Polling;
 
 namespace Samvad.Intake;
 
@@ -11,6 +12,7 @@ public static class IntakeServices
     {
         services.AddOptions<IntakeOptions>().Bind(configuration.GetSection(IntakeOptions.Section))
             .ValidateDataAnnotations().ValidateOnStart();
+        services.AddFeeds(configuration);
         return services.AddSingleton<OutageFormats>().AddSingleton<OutageQueue>().AddSingleton<OutageIntake>();
     }
 }

@@ -23,7 +23,9 @@ internal static class CapReferences
 
         if (dated.Count == messages.Length && dated.Count is > 0 and <= Most)
             return Keys.Of(dated.MinBy(message => message.Sent).Identifier, Draft.ExternalIdLimit);
-        rules.Add(references, "references", $"1 to {Most} of sender,identifier,sent with spaces between: an Update or Cancel names what came before");
+        rules.Add(
+            references, "references",
+            $"1 to {Most} of sender,identifier,sent with spaces between: an Update or Cancel names what came before");
         return null;
     }
 }

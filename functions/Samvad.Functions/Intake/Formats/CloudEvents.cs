@@ -29,7 +29,10 @@ internal sealed class CloudEvents(OutageFormats formats)
     }
 
     public void ReadBinary(IHeaderDictionary headers, Content content, Envelope envelope, Batch batch) => Read(
-        new GivenPairs(name => Unescaped(headers[HeaderPrefix + name]), HeaderPrefix), envelope, batch, inner => formats.ReadBody(content, inner, batch));
+        new GivenPairs(name => Unescaped(headers[HeaderPrefix + name]), HeaderPrefix),
+        envelope,
+        batch,
+        inner => formats.ReadBody(content, inner, batch));
 
     private static void Read(Given head, Envelope envelope, Batch batch, Action<Envelope> readData)
     {

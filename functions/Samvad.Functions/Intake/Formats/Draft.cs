@@ -41,7 +41,11 @@ internal sealed class Draft(int index, Given root, Envelope envelope, Batch batc
         else if (envelope.Source is { } known)
             Source = known;
         else
-            Rules.Add(given, "id", $"required: here or as ?source= or header x-samvad-source, 1 to {SourceLimit} of A-Z a-z 0-9 . _ : -");
+        {
+            Rules.Add(
+                given, "id",
+                $"required: here, as ?source= or as header x-samvad-source: 1 to {SourceLimit} of A-Z a-z 0-9 . _ : -");
+        }
     }
 
     /// <summary>Takes the report into the batch, unless something is wrong with it.</summary>
@@ -80,7 +84,8 @@ internal sealed class Draft(int index, Given root, Envelope envelope, Batch batc
         if (Affected.IsEmpty && State is not (OutageState.Restored or OutageState.Cancelled)
             && batch.Faults.Count == _faultsBefore)
         {
-            batch.Faults.Add(index, root.Path.Length == 0 ? AffectedBy.Path : $"{root.Path}: {AffectedBy.Path}", null, "required", AffectedBy.Remedy);
+            var path = root.Path.Length == 0 ? AffectedBy.Path : $"{root.Path}: {AffectedBy.Path}";
+            batch.Faults.Add(index, path, null, "required", AffectedBy.Remedy);
         }
     }
 }

@@ -5,7 +5,7 @@ namespace Samvad.Intake.Formats;
 /// <summary>Paths as `data.outage[2].mRID`, items counted from 0. Null is nothing.</summary>
 internal sealed class GivenJson(JsonElement json, string path) : Given(path)
 {
-    private Dictionary<string, JsonElement>? _members;
+    private Dictionary<string, (string Name, JsonElement Value)>? _members;
 
     public override GivenKind Kind => json.ValueKind switch
     {
@@ -27,8 +27,14 @@ internal sealed class GivenJson(JsonElement json, string path) : Given(path)
     public override IEnumerable<string> Names =>
         Kind == GivenKind.Object ? json.EnumerateObject().Select(member => member.Name) : [];
 
-    public override Given this[string name] =>
-        new GivenJson(Members.GetValueOrDefault(name), Path.Length == 0 ? name : $"{Path}.{name}");
+    public override Given this[string name]
+    {
+        get
+        {
+            var (written, value) = Members.GetValueOrDefault(name, (name, default));
+            return new GivenJson(value, Path.Length == 0 ? written : $"{Path}.{written}");
+        }
+    }
 
     public override IEnumerable<Given> Items => Kind == GivenKind.List
         ? json.EnumerateArray().Select((item, index) => new GivenJson(item, $"{Path}[{index}]"))
@@ -36,10 +42,7 @@ internal sealed class GivenJson(JsonElement json, string path) : Given(path)
 
     public override int Count => Kind == GivenKind.List ? json.GetArrayLength() : 0;
 
-    /// <summary>As it was written, where it is a document of its own.</summary>
-    public JsonElement Json => json;
-
-    private Dictionary<string, JsonElement> Members
+    private Dictionary<string, (string Name, JsonElement Value)> Members
     {
         get
         {
@@ -49,7 +52,7 @@ internal sealed class GivenJson(JsonElement json, string path) : Given(path)
             if (Kind == GivenKind.Object)
             {
                 foreach (var member in json.EnumerateObject())
-                    _members.TryAdd(member.Name, member.Value);
+                    _members.TryAdd(member.Name, (member.Name, member.Value));
             }
 
             return _members;

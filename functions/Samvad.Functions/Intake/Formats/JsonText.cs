@@ -65,5 +65,5 @@ internal static class JsonText
 
     private static string Where(JsonException malformed) => malformed.LineNumber is null
         ? "JSON without repeated members"
-        : $"JSON; malformed at line {malformed.LineNumber + 1}, byte {malformed.BytePositionInLine + 1}, or nested deeper than {MaxDepth}";
+        : $"JSON, at most {MaxDepth} deep; refused at line {malformed.LineNumber + 1}, byte {malformed.BytePositionInLine + 1}";
 }

@@ -62,7 +62,8 @@ internal sealed class MultiSpeak(IntakeOptions options)
         draft.CustomersAffected = rules.Count(given["customersAffected"]);
         draft.CustomersRestored = rules.Count(given["customersRestored"]);
         draft.Affected = ReadAffected(given, rules);
-        draft.AffectedBy = ("feeder", "a feeder, or the deviceID of a transformer, account numbers, or an area that is our office code");
+        draft.AffectedBy = (
+            "feeder", "a feeder, or the deviceID of a transformer, account numbers, or an area that is our office code");
         draft.Finish();
     }
 
