@@ -3,6 +3,7 @@ namespace Samvad;
 /// <summary>The numbers of the log events, in one place.</summary>
 internal static class EventIds
 {
+    public const int FeedFailed = 1001;
     public const int OutageOlderRevision = 2001;
     public const int OutageMomentary = 2002;
     public const int StormBegan = 2003;

@@ -16,6 +16,9 @@ public static class Problem
     public static IResult Conflict(string detail) =>
         Results.Problem(detail, statusCode: StatusCodes.Status409Conflict, title: "Not possible as things are.");
 
+    public static IResult Unsupported(string detail) => Results.Problem(
+        detail, statusCode: StatusCodes.Status415UnsupportedMediaType, title: "The content type is not known.");
+
     public static IResult TooLarge(long limit) => Results.Problem(
         $"At most {limit / (1024 * 1024)} MB are taken at once. Send it in parts.",
         statusCode: StatusCodes.Status413PayloadTooLarge,

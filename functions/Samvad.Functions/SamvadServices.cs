@@ -51,11 +51,12 @@ public static class SamvadServices
         services.AddOperations(configuration);
         services.AddOptions<AnnouncementOptions>().Bind(configuration.GetSection(AnnouncementOptions.Section))
             .ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<OutageIntake>();
         services.AddOutages(configuration);
         services.AddReliability();
+        services.AddIntake(configuration);
         services.AddSingleton<AnnouncementStore>().AddSingleton<OutageAnnouncements>().AddSingleton<Planning>();
         services.AddSingleton<OutageWords>();
+        services.AddSingleton<AudienceGroups>().AddSingleton<DryRun>();
         services.AddSingleton<Shards>().AddSingleton<PlanQueue>().AddSingleton<ShardQueue>().AddSingleton<OpenAnnouncements>();
         services.AddFanOut();
         services.AddSingleton<Ledger>().AddSingleton<Feed>().AddSingleton<Progress>().AddSingleton<DeliveryList>();

@@ -1,10 +1,12 @@
 using Samvad.Benchmarks;
+using Samvad.Benchmarks.Fuzzing;
 using Samvad.LocalHost;
 
 // Measurements and one long proof, each on processes of its own and with ratios taken within one run:
 //   delivery  the pipeline against a plain loop of HttpClient posts that records nothing
 //   import    CSV rows into the table store
 //   statuses  what a provider reports, into the ledger
+//   fuzz      spoilt documents through every reader of outage reports
 //   controls  pause, resume, cancel and retry at random while hosts are killed
 try
 {
@@ -19,12 +21,15 @@ try
         case "statuses":
             await StatusBenchmark.RunAsync(Options.Parse("statuses", args[1..], ["rounds", "groups", "members", "batch"]));
             return 0;
+        case "fuzz":
+            return await FuzzCommand.RunAsync(Options.Parse("fuzz", args[1..], ["inputs", "seed"]));
         case "controls":
             return await ControlCommand.RunAsync(Options.Parse("controls", args[1..], ["sequences", "seed", "at-once", "rest"]));
         default:
             Console.Error.WriteLine("delivery [--rounds 3] [--groups 875] [--members 250] [--latency 50]  |  import [--groups 875] [--members 250]"
                 + "  |  statuses [--rounds 2] [--groups 200] [--members 250] [--batch 100]"
-                + "  |  controls [--sequences 200] [--seed 1] [--at-once 20] [--rest 4]");
+                + "  |  controls [--sequences 200] [--seed 1] [--at-once 20] [--rest 4]"
+                + "  |  fuzz [--inputs 1000000] [--seed 1]");
             return 2;
     }
 }

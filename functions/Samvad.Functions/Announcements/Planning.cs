@@ -9,8 +9,7 @@ namespace Samvad.Announcements;
 /// <summary>Finds the groups of an announcement's audience and puts a shard per group on the queue.</summary>
 public sealed partial class Planning(
     AnnouncementStore announcements,
-    Groups groups,
-    Offices offices,
+    AudienceGroups groups,
     Progress progress,
     Shards shards,
     ShardQueue queue,
@@ -30,7 +29,7 @@ public sealed partial class Planning(
     private async Task BeginAsync(AnnouncementHeader header, CancellationToken cancellationToken)
     {
         var announcement = header.Announcement;
-        var audience = await GroupsAsync(announcement, cancellationToken);
+        var audience = await groups.OfAsync(announcement.Audience, cancellationToken);
         await progress.PlanAsync(announcement.Id, audience.Select(group => (group.Id, group.Members)), cancellationToken);
         await queue.SendAsync(
             announcement.Priority,
@@ -67,29 +66,6 @@ public sealed partial class Planning(
 
     private static bool HasRepairable(GroupProgress row) =>
         row.Counts?.Failed.Keys.Any(code => FailureTable.Of(code).Repairable) == true;
-
-    private async Task<IReadOnlyList<Group>> GroupsAsync(
-        Announcement announcement, CancellationToken cancellationToken)
-    {
-        var tree = await offices.ReadTreeAsync(cancellationToken);
-        var whole = announcement.Audience.Offices.SelectMany(office => tree.Subtree(office)).ToHashSet();
-        var found = new SortedDictionary<string, Group>(StringComparer.Ordinal);
-        if (whole.Count > 0)
-            Take(await groups.InOfficesAsync(whole, cancellationToken));
-        var assets = announcement.Audience.Feeders.Concat(announcement.Audience.Transformers).ToArray();
-        if (assets.Length > 0)
-            Take(await groups.ByAssetsAsync(assets, cancellationToken));
-        if (announcement.Audience.ConsumerNumbers.Count > 0)
-            Take(await groups.ByConsumerNumbersAsync(announcement.Audience.ConsumerNumbers, cancellationToken));
-        var except = (announcement.Except?.Offices ?? []).SelectMany(office => tree.Subtree(office)).ToHashSet();
-        return [.. found.Values.Where(group => !except.Contains(group.Office))];
-
-        void Take(IEnumerable<Group> more)
-        {
-            foreach (var group in more)
-                found[group.Id] = group;
-        }
-    }
 
     [LoggerMessage(EventIds.AnnouncementTakenUp, LogLevel.Information,
         "Announcement {AnnouncementId} ({Reference}): {Groups} groups taken up again")]

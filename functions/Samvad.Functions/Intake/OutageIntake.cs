@@ -1,90 +1,65 @@
-using System.Text.Json;
-using Azure.Messaging.ServiceBus;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Samvad.Operations;
-using Samvad.Outages;
-using Samvad.Storage;
-using Samvad.WhatsApp;
+using Samvad.Intake.Formats;
 
 namespace Samvad.Intake;
 
-/// <summary>Takes outage reports in: checks them all, puts them on the queue, and only then answers.</summary>
-public sealed class OutageIntake(
-    [FromKeyedServices(QueueNames.OutageEvents)] ServiceBusSender queue, TimeProvider time)
+/// <summary>
+/// Takes outage reports in: checks them all, puts them on the queue, and only then answers. What a document does not say of
+/// itself may be beside it: its sender as `?source=` or header `x-samvad-source`, its time as `?asOf=`.
+/// </summary>
+public sealed class OutageIntake(OutageFormats formats, OutageQueue queue, OutageDryRun dryRun, TimeProvider time)
 {
-    public const int MaxEvents = 1_000;
     public const int MaxBytes = 10 * 1024 * 1024;
+    private const string SourceHeader = "x-samvad-source";
 
     public async Task<IResult> AcceptAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         if (await WholeBody.ReadAsync(request, MaxBytes, cancellationToken) is not { } body)
             return Problem.TooLarge(MaxBytes);
-        var errors = new List<Fault>();
-        var reports = Parse(body, errors);
-        if (errors.Count > 0)
-            return Problem.Invalid("Nothing of the report was taken. Mend what 'errors' names and send it again.", errors);
-        await queue.SendAllAsync(reports.Select(ToMessage), cancellationToken);
-        return Accepted(request, reports);
+        var beside = new FaultList();
+        var envelope = Beside(request, beside);
+        if (beside.Count > 0)
+            return Problem.Invalid("Nothing of the report was taken.", beside.All);
+        var batch = formats.Read(new Content(body, request.ContentType, request.Headers), envelope);
+        if (batch.Unknown == UnknownFormat.ContentType)
+            return Problem.Unsupported($"The content type is '{request.ContentType}'. {OutageFormats.Accepted}");
+        if (batch is { Count: 0, Faults.Count: 0 })
+            batch.Faults.Add(null, "", "0 events", "count", $"1 to {Batch.MaxEvents} events.");
+        var messages = batch.Taken.Select(taken => OutageQueue.Pack(taken, batch.Faults)).ToList();
+        if (batch.Faults.Count > 0)
+            return Problem.Invalid("Nothing of the report was taken. Mend what 'errors' names and send it again.", batch.Faults.All);
+        if (OutageDryRun.IsAskedFor(request))
+            return await dryRun.AnswerAsync([.. batch.Taken.Select(taken => taken.Report)], cancellationToken);
+        await queue.SendAsync(messages!, cancellationToken);
+        return Accepted(request, batch);
     }
 
-    private List<OutageReport> Parse(ReadOnlyMemory<byte> body, List<Fault> errors)
+    private Envelope Beside(HttpRequest request, FaultList faults)
     {
-        var reports = new List<OutageReport>();
-        JsonDocument json;
-        try
-        {
-            json = JsonDocument.Parse(body);
-        }
-        catch (JsonException malformed)
-        {
-            errors.Add(new Fault(
-                null, "", null, "json",
-                $"JSON; malformed at line {malformed.LineNumber + 1}, byte {malformed.BytePositionInLine + 1}."));
-            return reports;
-        }
-
-        using (json)
-        {
-            var isArray = json.RootElement.ValueKind == JsonValueKind.Array;
-            var count = isArray ? json.RootElement.GetArrayLength() : 1;
-            if (count is 0 or > MaxEvents)
-            {
-                errors.Add(new Fault(null, "", $"{count} events", "count", $"1 to {MaxEvents} events."));
-                return reports;
-            }
-
-            var receivedAt = time.GetUtcNow();
-            for (var index = 0; index < count; index++)
-            {
-                var element = isArray ? json.RootElement[index] : json.RootElement;
-                if (new OutageReportReader(index, errors).Read(element, receivedAt) is { } report)
-                    reports.Add(report);
-            }
-        }
-
-        return reports;
+        var rules = new FieldRules(0, faults);
+        var query = new GivenPairs(name => request.Query[name]);
+        var source = query["source"] is { IsPresent: true } asked
+            ? asked
+            : new GivenPairs(name => request.Headers[name])[SourceHeader];
+        var now = time.GetUtcNow();
+        return new Envelope(
+            source.IsPresent ? rules.Key(source, Draft.SourceLimit) : null,
+            rules.AsOf(query["asOf"], now).At,
+            now);
     }
 
-    /// <summary>Session = outage keeps its revisions in order; the message id lets the queue drop a repeated report.</summary>
-    private static ServiceBusMessage ToMessage(OutageReport report) =>
-        new ServiceBusMessage(BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(report, OutageJson.Default.OutageReport)))
-        {
-            SessionId = report.Key,
-            MessageId = NameBasedGuid.Of(report.Key, report.Revision.ToString()).ToString(),
-            ContentType = "application/json",
-        }.Versioned();
-
-    private static IResult Accepted(HttpRequest request, List<OutageReport> reports)
+    private static IResult Accepted(HttpRequest request, Batch batch)
     {
         var prefix = request.Path.Value!.TrimEnd('/');
-        var outages = reports.Select(report => new
+        var outages = batch.Taken.Select(taken => new
         {
-            report.Source,
-            report.ExternalId,
-            report.Revision,
-            Location = $"{prefix}/{report.Source}/{report.ExternalId}",
+            taken.Report.Source,
+            taken.Report.ExternalId,
+            taken.Report.Revision,
+            Location = $"{prefix}/{taken.Report.Source}/{taken.Report.ExternalId}",
         }).ToArray();
-        return Results.Accepted(outages[0].Location, new { accepted = outages.Length, outages });
+        return Results.Accepted(
+            outages.FirstOrDefault()?.Location,
+            new { accepted = outages.Length, outages, skipped = batch.Skipped is { Count: > 0 } skipped ? skipped : null });
     }
 }

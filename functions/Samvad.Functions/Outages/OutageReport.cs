@@ -113,6 +113,9 @@ public sealed record OutageReport(
     /// <summary>Of those, how many are back.</summary>
     public int? CustomersRestored { get; init; }
 
+    /// <summary>What is affected is more than what was known before, not instead of it.</summary>
+    public bool Incremental { get; init; }
+
     /// <summary>Names the outage on queues: at most 128 characters, as the parts are limited to 40 and 80.</summary>
     [JsonIgnore]
     public string Key => $"{Source}~{ExternalId}";

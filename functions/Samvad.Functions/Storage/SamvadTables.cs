@@ -31,6 +31,9 @@ public sealed class SamvadTables(TableServiceClient service) : IHostedService
     /// <summary>PK `import`, RK import id; and PK import id: what was wrong with its rejected rows, packed.</summary>
     public TableClient Imports { get; } = service.GetTableClient("Imports");
 
+    /// <summary>PK `feed`, RK its name: how a polled feed stands, packed, and who polls it now.</summary>
+    public TableClient Feeds { get; } = service.GetTableClient("Feeds");
+
     /// <summary>PK source, RK external id: the current state.</summary>
     public TableClient Outages { get; } = service.GetTableClient("Outages");
 
@@ -92,9 +95,8 @@ public sealed class SamvadTables(TableServiceClient service) : IHostedService
         TableClient[] tables =
         [
             Offices, Groups, GroupsByAsset, Members, People, Consumers, Imports,
-            Outages, OutageRevisions, Announcements, Feed, Claims, Channels, Pace, Recipients, Alerts, Answers,
-            Connected, Interruptions,
-            Storms, ToldToday, Replies,
+            Connected, Interruptions, Storms, ToldToday, Replies,
+            Feeds, Outages, OutageRevisions, Announcements, Feed, Claims, Channels, Pace, Recipients, Alerts, Answers,
         ];
         await Task.WhenAll(tables.Select(table => table.CreateIfNotExistsAsync(cancellationToken)));
     }

@@ -1,13 +1,9 @@
-using System.Text.Json;
-using Samvad.Intake;
 using Samvad.Outages;
 
 namespace Samvad.Tests.Intake;
 
-public sealed class OutageReportReaderTests
+public sealed class OwnJsonTests
 {
-    private static readonly DateTimeOffset Now = new(2026, 6, 12, 9, 0, 0, TimeSpan.Zero);
-
     [Fact]
     public void A_report_is_read_with_all_its_fields()
     {
@@ -37,9 +33,9 @@ public sealed class OutageReportReaderTests
         Assert.Equal(
             ["causeText", "colour", "etr", "externalId", "feeders[1]", "kind", "revision", "source", "start", "state"],
             errors.Select(error => error.Field).Order());
-        Assert.All(errors, error => Assert.Equal(4, error.Index));
+        Assert.All(errors, error => Assert.Equal(0, error.Index));
         Assert.Equal("one of unplanned, planned", errors.Single(error => error.Field == "kind").Remedy);
-        Assert.Contains("confirmed, partially-restored", errors.Single(error => error.Field == "state").Remedy);
+        Assert.Contains("confirmed, etr-changed, partially-restored", errors.Single(error => error.Field == "state").Remedy);
     }
 
     [Fact]
@@ -63,7 +59,7 @@ public sealed class OutageReportReaderTests
     }
 
     [Theory]
-    [InlineData("[]")]
+    [InlineData("[[]]")]
     [InlineData("5")]
     [InlineData("null")]
     public void An_event_that_is_no_object_is_refused(string json) => Assert.Single(Read(json).Errors);
@@ -83,10 +79,9 @@ public sealed class OutageReportReaderTests
     private static string Minimal(string state) =>
         $$"""{ "source": "s", "externalId": "1", "revision": 1, "state": "{{state}}", "start": "2026-06-12T14:05:00+05:30" }""";
 
-    private static (OutageReport? Report, List<Fault> Errors) Read(string json)
+    private static (OutageReport? Report, IReadOnlyList<Fault> Errors) Read(string json)
     {
-        var errors = new List<Fault>();
-        using var document = JsonDocument.Parse(json);
-        return (new OutageReportReader(4, errors).Read(document.RootElement, Now), errors);
+        var batch = Samples.Read(json, source: null);
+        return (batch.Taken.SingleOrDefault()?.Report, batch.Faults.All);
     }
 }

@@ -1,0 +1,30 @@
+using Samvad.Consumers;
+using Samvad.Outages;
+
+namespace Samvad.Announcements;
+
+/// <summary>The groups in which an audience sits: of offices with all below them, of assets and of single consumers.</summary>
+public sealed class AudienceGroups(Groups groups, Offices offices)
+{
+    /// <returns>Each group once, in the order of their ids.</returns>
+    public async Task<IReadOnlyList<Group>> OfAsync(Affected audience, CancellationToken cancellationToken)
+    {
+        var tree = await offices.ReadTreeAsync(cancellationToken);
+        var whole = audience.Offices.SelectMany(office => tree.Subtree(office)).ToHashSet();
+        var found = new SortedDictionary<string, Group>(StringComparer.Ordinal);
+        if (whole.Count > 0)
+            Take(await groups.InOfficesAsync(whole, cancellationToken));
+        var assets = audience.Feeders.Concat(audience.Transformers).ToArray();
+        if (assets.Length > 0)
+            Take(await groups.ByAssetsAsync(assets, cancellationToken));
+        if (audience.ConsumerNumbers.Count > 0)
+            Take(await groups.ByConsumerNumbersAsync(audience.ConsumerNumbers, cancellationToken));
+        return [.. found.Values];
+
+        void Take(IEnumerable<Group> more)
+        {
+            foreach (var group in more)
+                found[group.Id] = group;
+        }
+    }
+}
