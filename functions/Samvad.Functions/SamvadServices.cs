@@ -57,7 +57,7 @@ public static class SamvadServices
         services.AddSingleton<Ledger>().AddSingleton<Feed>().AddSingleton<Progress>().AddSingleton<DeliveryList>();
         services.AddSingleton<PersonFindings>().AddSingleton<LateFailures>().AddSingleton<StatusIntake>();
         services.AddSingleton<StatusRetries>().AddSingleton<ProviderEventBatch>();
-        services.AddSingleton<Answers>().AddSingleton<AnswerSender>().AddSingleton<ConsentDialogue>();
+        services.AddDialogue();
         return services;
     }
 
