@@ -14,6 +14,7 @@ public static class TicketsServices
         services.AddSingleton<TicketClocks>().AddSingleton<TicketChanges>().AddSingleton<TicketNotices>();
         services.AddSingleton<TicketTexts>().AddSingleton<MediaLinks>().AddSingleton<Ladder>().AddSingleton<TicketSteps>();
         services.AddSingleton<StaffTalks>().AddSingleton<StaffReplies>().AddSingleton<TicketList>();
+        services.AddSingleton<Announcements.StaffAnnouncement>();
         return services.AddSingleton<TicketDesk>();
     }
 }
