@@ -16,6 +16,7 @@ using Samvad.Operations;
 using Samvad.Outages;
 using Samvad.Outages.Reliability;
 using Samvad.Storage;
+using Samvad.Tickets;
 using Samvad.Tracking;
 using Samvad.WhatsApp;
 
@@ -62,7 +63,8 @@ public static class SamvadServices
         services.AddSingleton<Ledger>().AddSingleton<Feed>().AddSingleton<Progress>().AddSingleton<DeliveryList>();
         services.AddSingleton<PersonFindings>().AddSingleton<LateFailures>().AddSingleton<StatusIntake>();
         services.AddSingleton<StatusRetries>().AddSingleton<ProviderEventBatch>();
-        services.AddSingleton<Answers>().AddSingleton<AnswerSender>().AddSingleton<ConsentDialogue>();
+        services.AddDialogue();
+        services.AddTickets(configuration);
         return services;
     }
 

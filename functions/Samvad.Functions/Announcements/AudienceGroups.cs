@@ -3,7 +3,7 @@ using Samvad.Outages;
 
 namespace Samvad.Announcements;
 
-/// <summary>The groups in which an audience sits: of offices with all below them, of assets and of single consumers.</summary>
+/// <summary>The groups in which an audience sits: of offices with all below them, of assets, of single consumers, and by name.</summary>
 public sealed class AudienceGroups(Groups groups, Offices offices)
 {
     /// <returns>Each group once, in the order of their ids.</returns>
@@ -19,6 +19,12 @@ public sealed class AudienceGroups(Groups groups, Offices offices)
             Take(await groups.ByAssetsAsync(assets, cancellationToken));
         if (audience.ConsumerNumbers.Count > 0)
             Take(await groups.ByConsumerNumbersAsync(audience.ConsumerNumbers, cancellationToken));
+        foreach (var id in audience.Groups)
+        {
+            if (await groups.FindAsync(id, cancellationToken) is { } named)
+                Take([named]);
+        }
+
         return [.. found.Values];
 
         void Take(IEnumerable<Group> more)

@@ -10,7 +10,13 @@ namespace Samvad.Dialogue;
 /// that are queued already. Somebody unknown is remembered, so that a later import does not write to them.
 /// </summary>
 public sealed partial class ConsentDialogue(
-    Seating seating, AnswerSender answers, TemplateCatalogue catalogue, PowerBack powerBack, TimeProvider time, ILogger<ConsentDialogue> logger)
+    Seating seating,
+    Letters letters,
+    Correspondence correspondence,
+    TemplateCatalogue catalogue,
+    PowerBack powerBack,
+    TimeProvider time,
+    ILogger<ConsentDialogue> logger)
 {
     /// <summary>The source of consent that a person gave or withdrew by writing to us.</summary>
     public const string Source = "whatsapp";
@@ -20,11 +26,13 @@ public sealed partial class ConsentDialogue(
     /// <param name="receivedAt">Counts where the provider does not say when it was written.</param>
     public async Task HearAsync(InboundEvent letter, DateTimeOffset receivedAt, CancellationToken cancellationToken)
     {
+        var at = letter.At == default ? receivedAt : letter.At;
+        await correspondence.NoteAsync(letter, at, cancellationToken);
         if (ConsentWords.Of(letter) is not { } word)
         {
             if (await powerBack.HearAsync(letter, receivedAt, cancellationToken) is { } reply)
             {
-                await answers.AnswerAsync(letter, reply, cancellationToken);
+                await letters.SendAsync(new(letter.Id, letter.From, new TextContent(reply)), cancellationToken);
                 return;
             }
 
@@ -33,13 +41,13 @@ public sealed partial class ConsentDialogue(
             return;
         }
 
-        var mark = new ConsentMark(
-            Everything, word.Given, Source, letter.At == default ? receivedAt : letter.At, Wording(letter));
+        var mark = new ConsentMark(Everything, word.Given, Source, at, Wording(letter));
         var person = await seating.ChangePersonAsync(
             letter.From, before => Heard(before ?? Unknown(letter.From, word.Language), mark), cancellationToken);
         LogHeard(NameBasedGuid.Of("inbound", letter.Id), word.Given);
         var text = word.Given ? catalogue.Text(TextNames.ConsentGiven) : catalogue.Text(TextNames.ConsentWithdrawn);
-        await answers.AnswerAsync(letter, text.In(person!.Language), cancellationToken);
+        await letters.SendAsync(
+            new(letter.Id, letter.From, new TextContent(text.In(person!.Language))), cancellationToken);
     }
 
     private Person Heard(Person person, ConsentMark mark)

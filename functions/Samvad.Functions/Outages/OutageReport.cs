@@ -56,9 +56,12 @@ public sealed record Affected(
 {
     public static readonly Affected Nothing = new([], [], [], []);
 
+    /// <summary>Whole groups, by their ids.</summary>
+    public IReadOnlyList<string> Groups { get; init; } = [];
+
     [JsonIgnore]
     public bool IsEmpty =>
-        Offices.Count == 0 && Feeders.Count == 0 && Transformers.Count == 0 && ConsumerNumbers.Count == 0;
+        Groups.Count == 0 && Offices.Count == 0 && Feeders.Count == 0 && Transformers.Count == 0 && ConsumerNumbers.Count == 0;
 
     /// <summary>Both, in a fixed order.</summary>
     public Affected And(Affected other) => Each(other, (mine, theirs) => mine.Union(theirs));
@@ -72,7 +75,10 @@ public sealed record Affected(
             Joined(Offices, other.Offices),
             Joined(Feeders, other.Feeders),
             Joined(Transformers, other.Transformers),
-            Joined(ConsumerNumbers, other.ConsumerNumbers));
+            Joined(ConsumerNumbers, other.ConsumerNumbers))
+        {
+            Groups = Joined(Groups, other.Groups),
+        };
 
         string[] Joined(IReadOnlyList<string> mine, IReadOnlyList<string> theirs) =>
             [.. join(mine, theirs).Order(StringComparer.Ordinal)];

@@ -26,8 +26,43 @@ public static class TextNames
     public const string LatestOn = "latestOn";
     public const string LatestPlanned = "latestPlanned";
 
+    /// <summary>To who reported it: somebody is at work on it.</summary>
+    public const string TicketAccepted = "ticketAccepted";
+
+    /// <summary>To staff: it is yours; press Done when it is.</summary>
+    public const string TicketAcceptedByYou = "ticketAcceptedByYou";
+
+    /// <summary>To staff: send a picture of the repair.</summary>
+    public const string TicketPictureWanted = "ticketPictureWanted";
+
+    /// <summary>To staff: it is resolved, and the people are told.</summary>
+    public const string TicketResolvedByYou = "ticketResolvedByYou";
+
+    /// <summary>To staff: somebody else's, or none at all.</summary>
+    public const string TicketNotYours = "ticketNotYours";
+
+    /// <summary>To staff: it is resolved or closed already.</summary>
+    public const string TicketOver = "ticketOver";
+
+    /// <summary>To staff: the text that will go to the group; send it?</summary>
+    public const string NoticeConfirm = "noticeConfirm";
+
+    /// <summary>To staff: a text is missing or too long.</summary>
+    public const string NoticeLength = "noticeLength";
+
+    /// <summary>To staff: it goes out; how to ask for its progress.</summary>
+    public const string NoticeGoes = "noticeGoes";
+
+    /// <summary>To staff: it is not sent.</summary>
+    public const string NoticeDropped = "noticeDropped";
+
+    /// <summary>To staff: how many it has reached.</summary>
+    public const string NoticeProgress = "noticeProgress";
+
     public static readonly IReadOnlyList<string> All =
     [
         ConsentWithdrawn, ConsentGiven, PowerBackYes, PowerBackNo, PowerBackNoPlace, EndUnknown, LatestOff, LatestOn, LatestPlanned,
+        TicketAccepted, TicketAcceptedByYou, TicketPictureWanted, TicketResolvedByYou, TicketNotYours, TicketOver,
+        NoticeConfirm, NoticeLength, NoticeGoes, NoticeDropped, NoticeProgress,
     ];
 }

@@ -5,15 +5,16 @@ using Samvad.WhatsApp;
 
 namespace Samvad.Dialogue;
 
-/// <summary>What we answered to what a person wrote.</summary>
-/// <param name="Id">The answer's message id, which follows from the inbound one's.</param>
+/// <summary>A letter that leaves or left.</summary>
+/// <param name="Id">Its message id, which follows from its cause.</param>
 /// <param name="BegunAt">The provider is told it as first sent; each repetition says the same.</param>
+/// <param name="Number">The number it leaves by, also when it is repeated: no other one drops the repetition.</param>
 /// <param name="IsNew">Nobody began to send it before.</param>
 /// <param name="IsDone">It was sent, or given up.</param>
-public sealed record Answer(Guid Id, DateTimeOffset BegunAt, bool IsNew, bool IsDone);
+public sealed record Answer(Guid Id, DateTimeOffset BegunAt, SenderNumber Number, bool IsNew, bool IsDone);
 
 /// <summary>
-/// Which answers were begun and sent, so that nobody gets one twice. They are in no ledger, so their statuses are
+/// Which letters were begun and sent, so that nobody gets one twice. They are in no ledger, so their statuses are
 /// known by the message ids that are kept here.
 /// </summary>
 public sealed class Answers(SamvadTables tables, TimeProvider time)
@@ -23,26 +24,36 @@ public sealed class Answers(SamvadTables tables, TimeProvider time)
     /// <summary>What an answer carries to come back in its statuses.</summary>
     public static string CallbackOf(Answer answer) => CallbackPrefix + answer.Id.ToString("n");
 
-    /// <summary>Notes that an answer is about to leave, or finds that it was.</summary>
-    /// <param name="inboundId">The provider's id of what the person wrote.</param>
-    public async Task<Answer> BeginAsync(string inboundId, CancellationToken cancellationToken)
+    /// <returns>The letter as it was begun before; null where nobody did.</returns>
+    public async Task<Answer?> FindAsync(string cause, CancellationToken cancellationToken)
     {
-        var id = NameBasedGuid.Of("answer", inboundId);
+        var id = IdOf(cause);
+        var row = await tables.Answers.GetEntityIfExistsAsync<TableEntity>(
+            Key(id), Key(id), cancellationToken: cancellationToken);
+        return row is { HasValue: true, Value: { } begun } ? Read(id, begun) : null;
+    }
+
+    /// <summary>Notes that a letter is about to leave, or finds that it was.</summary>
+    public async Task<Answer> BeginAsync(string cause, SenderNumber number, CancellationToken cancellationToken)
+    {
+        var id = IdOf(cause);
         var begun = time.GetUtcNow();
         try
         {
             await tables.Answers.AddEntityAsync(
-                new TableEntity(Key(id), Key(id)) { [nameof(Answer.BegunAt)] = begun }, cancellationToken);
-            return new(id, begun, IsNew: true, IsDone: false);
+                new TableEntity(Key(id), Key(id))
+                {
+                    [nameof(Answer.BegunAt)] = begun,
+                    [nameof(SenderNumber.Provider)] = number.Provider,
+                    [nameof(SenderNumber.Sender)] = number.Sender,
+                },
+                cancellationToken);
+            return new(id, begun, number, IsNew: true, IsDone: false);
         }
         catch (RequestFailedException exists) when (exists.Status == 409)
         {
-            TableEntity row = await tables.Answers.GetEntityAsync<TableEntity>(
-                Key(id), Key(id), cancellationToken: cancellationToken);
-            return new(
-                id, row.GetDateTimeOffset(nameof(Answer.BegunAt)) ?? begun, IsNew: false,
-                IsDone: row.GetString(nameof(SendOutcome.MessageId)) is not null
-                    || row.GetString(nameof(SendOutcome.Code)) is not null);
+            return await FindAsync(cause, cancellationToken)
+                ?? throw new InvalidOperationException($"Answer {id} was removed while it was sent.", exists);
         }
     }
 
@@ -80,8 +91,18 @@ public sealed class Answers(SamvadTables tables, TimeProvider time)
         return others.FindAll(status => !answers.Contains(status.MessageId));
     }
 
+    private static Answer Read(Guid id, TableEntity row) => new(
+        id,
+        row.GetDateTimeOffset(nameof(Answer.BegunAt)) ?? default,
+        SenderNumberRow.Read(row)!,
+        IsNew: false,
+        IsDone: row.GetString(nameof(SendOutcome.MessageId)) is not null
+            || row.GetString(nameof(SendOutcome.Code)) is not null);
+
     private static bool HasAnswersCallback(StatusEvent status) =>
         status.Callback?.StartsWith(CallbackPrefix, StringComparison.Ordinal) == true;
+
+    private static Guid IdOf(string cause) => NameBasedGuid.Of("answer", cause);
 
     private static string Key(Guid id) => id.ToString("n");
 

@@ -5,25 +5,35 @@ using Samvad.WhatsApp;
 namespace Samvad.Dialogue;
 
 /// <summary>
-/// Answers a person through the number that they wrote to: at most once for what they wrote, and exactly once where
-/// the provider drops repeats.
+/// Writes to one person: free text within 24 hours after they wrote, by the number that they wrote to; else the
+/// template. At most once for each cause, and exactly once where the provider drops repeats.
 /// </summary>
-public sealed partial class AnswerSender(
+public sealed partial class Letters(
     IEnumerable<IMessageProvider> providers,
     Answers answers,
+    Correspondence correspondence,
+    SenderNumbers numbers,
     IOptions<WhatsAppOptions> whatsApp,
     TimeProvider time,
-    ILogger<AnswerSender> logger)
+    ILogger<Letters> logger)
 {
-    public async Task AnswerAsync(InboundEvent letter, string text, CancellationToken cancellationToken)
+    private const string WindowClosed = "131047";
+
+    public async Task SendAsync(Letter letter, CancellationToken cancellationToken)
     {
-        var answer = await answers.BeginAsync(letter.Id, cancellationToken);
-        var provider = providers.FirstOrDefault(provider => provider.Name == letter.Provider);
-        if (answer.IsDone)
+        if (await answers.FindAsync(letter.Cause, cancellationToken) is { IsDone: true })
             return;
-        if (provider is null || letter.Channel is not { } sender)
+        var written = await correspondence.FindAsync(letter.To, cancellationToken);
+        if ((written?.To ?? await numbers.ForAsync(letter, cancellationToken)) is not { } number)
         {
-            LogNowhere(answer.Id, letter.Provider);
+            LogNowhere(NameBasedGuid.Of("answer", letter.Cause));
+            return;
+        }
+
+        var answer = await answers.BeginAsync(letter.Cause, number, cancellationToken);
+        if (providers.FirstOrDefault(one => one.Name == answer.Number.Provider) is not { } provider)
+        {
+            LogNowhere(answer.Id);
             return;
         }
 
@@ -34,13 +44,17 @@ public sealed partial class AnswerSender(
             return;
         }
 
-        var message = new OutgoingMessage(
-            answer.Id, answer.BegunAt, sender, letter.From, new TextContent(text), Answers.CallbackOf(answer));
-        var outcome = await SendAsync(provider, message, cancellationToken);
+        var content = written?.IsOpen(time.GetUtcNow()) == true ? letter.Free : letter.Otherwise;
+        var outcome = content is null
+            ? SendOutcome.Failed(WindowClosed)
+            : await SendAsync(provider, Outgoing(answer, letter, content), cancellationToken);
         await answers.EndAsync(answer, outcome, cancellationToken);
         if (outcome.Code is { } code)
             LogFailed(answer.Id, code, FailureTable.Of(code).Sentence);
     }
+
+    private static OutgoingMessage Outgoing(Answer answer, Letter letter, MessageContent content) => new(
+        answer.Id, answer.BegunAt, answer.Number.Sender, letter.To, content, Answers.CallbackOf(answer));
 
     private async Task<SendOutcome> SendAsync(
         IMessageProvider provider, OutgoingMessage message, CancellationToken cancellationToken)
@@ -68,6 +82,6 @@ public sealed partial class AnswerSender(
     private partial void LogInDoubt(Guid answerId);
 
     [LoggerMessage(EventIds.AnswerNowhere, LogLevel.Warning,
-        "Answer {AnswerId} has no number to be sent from at provider {Provider}")]
-    private partial void LogNowhere(Guid answerId, string? provider);
+        "Answer {AnswerId} has no number to be sent from")]
+    private partial void LogNowhere(Guid answerId);
 }
