@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Azure;
 using Azure.Data.Tables;
 using Samvad.Storage;
@@ -63,8 +61,8 @@ public sealed class OutageStore(SamvadTables tables)
         var entity = row.Value!;
         return new Outage(
             entity.Unpack(OutageJson.Default.OutageReport)!,
-            Read(entity, nameof(Outage.Known), OutageJson.Default.Known) ?? new Known(),
-            Read(entity, nameof(Outage.Said), OutageJson.Default.ListSaid) ?? [],
+            entity.Unpack(OutageJson.Default.Known, nameof(Outage.Known)) ?? new Known(),
+            entity.Unpack(OutageJson.Default.ListSaid, nameof(Outage.Said)) ?? [],
             entity.ETag);
     }
 
@@ -75,10 +73,10 @@ public sealed class OutageStore(SamvadTables tables)
         {
             ["State"] = outage.Report.State.ToString(),
             ["Revision"] = outage.Report.Revision,
-            [nameof(Outage.Known)] = JsonSerializer.SerializeToUtf8Bytes(outage.Known, OutageJson.Default.Known),
-            [nameof(Outage.Said)] = JsonSerializer.SerializeToUtf8Bytes([.. outage.Said], OutageJson.Default.ListSaid),
         };
         entity.Pack(outage.Report, OutageJson.Default.OutageReport);
+        entity.Pack(outage.Known, OutageJson.Default.Known, nameof(Outage.Known));
+        entity.Pack([.. outage.Said], OutageJson.Default.ListSaid, nameof(Outage.Said));
         return outage.ETag is { } etag
             ? tables.Outages.UpdateEntityAsync(entity, etag, TableUpdateMode.Replace, cancellationToken)
             : tables.Outages.AddEntityAsync(entity, cancellationToken);
@@ -128,7 +126,4 @@ public sealed class OutageStore(SamvadTables tables)
 
         return revisions;
     }
-
-    private static T? Read<T>(TableEntity entity, string name, JsonTypeInfo<T> json) =>
-        entity.GetBinary(name) is { } bytes ? JsonSerializer.Deserialize(bytes, json) : default;
 }

@@ -14,10 +14,12 @@ public static class PackedEntity
 {
     private const int PropertyBytes = 64 * 1024;
     private const int MaxProperties = 14;
+    private const string Usual = "P";
 
     /// <summary>Replaces the packed records of the row; other properties stay.</summary>
+    /// <param name="name">Begins the names of their properties, where a row holds several kinds of them.</param>
     /// <exception cref="InvalidOperationException">The records do not fit one row.</exception>
-    public static void Pack<T>(this TableEntity entity, T records, JsonTypeInfo<T> json)
+    public static void Pack<T>(this TableEntity entity, T records, JsonTypeInfo<T> json, string name = Usual)
     {
         using var packed = new MemoryStream(16 * 1024);
         using (var deflate = new DeflateStream(packed, CompressionLevel.Fastest, leaveOpen: true))
@@ -30,28 +32,34 @@ public static class PackedEntity
                 $"Row {entity.PartitionKey}/{entity.RowKey} would hold {bytes.Length} packed bytes; at most {MaxProperties * PropertyBytes} fit.");
         }
 
-        for (var i = 0; i < MaxProperties && (i < count || entity.ContainsKey(Name(i))); i++)
+        for (var i = 0; i < MaxProperties && (i < count || entity.ContainsKey(Name(name, i))); i++)
         {
             if (i < count)
-                entity[Name(i)] = bytes.Slice(i * PropertyBytes, Math.Min(PropertyBytes, bytes.Length - i * PropertyBytes)).ToArray();
+                entity[Name(name, i)] = bytes.Slice(i * PropertyBytes, Math.Min(PropertyBytes, bytes.Length - i * PropertyBytes)).ToArray();
             else
-                entity.Remove(Name(i));
+                entity.Remove(Name(name, i));
         }
     }
 
     /// <returns>The packed records, or default where the row holds none.</returns>
-    public static T? Unpack<T>(this TableEntity entity, JsonTypeInfo<T> json)
+    public static T? Unpack<T>(this TableEntity entity, JsonTypeInfo<T> json, string name = Usual)
     {
-        var first = entity.GetBinary(Name(0));
+        var first = entity.GetBinary(Name(name, 0));
         if (first is null)
             return default;
         using var packed = new MemoryStream(first.Length);
-        for (var i = 0; entity.GetBinary(Name(i)) is { } bytes; i++)
+        for (var i = 0; entity.GetBinary(Name(name, i)) is { } bytes; i++)
             packed.Write(bytes);
         packed.Position = 0;
         using var inflate = new DeflateStream(packed, CompressionMode.Decompress);
         return JsonSerializer.Deserialize(inflate, json);
     }
 
-    private static string Name(int index) => index switch { 0 => "P0", 1 => "P1", 2 => "P2", _ => "P" + index };
+    private static string Name(string name, int index) => (name, index) switch
+    {
+        (Usual, 0) => "P0",
+        (Usual, 1) => "P1",
+        (Usual, 2) => "P2",
+        _ => name + index,
+    };
 }

@@ -54,6 +54,21 @@ public sealed class OutageTimesTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task An_outage_of_thousands_of_feeders_fits_with_all_that_was_told_of_it()
+    {
+        await using var app = await AppAsync();
+        var affected = new Affected([], [.. Enumerable.Range(0, 3_000).Select(feeder => $"SAT-11KV-{feeder * 7919 % 100_003:d6}"), "F-1"], [], []);
+        for (var revision = 1; revision <= 6; revision++)
+        {
+            await app.TellAsync(app.Report(
+                "o1", revision, OutageState.EtrChanged, affected, App.Start.AddHours(revision)));
+        }
+
+        Assert.Equal(6, (await app.Get<OutageStore>().FindAsync("oms", "o1", default))!.Said.Count);
+        Assert.Equal(6, Told(app, 1).Count);
+    }
+
+    [Fact]
     public async Task Of_planned_work_the_notice_that_was_given_is_recorded()
     {
         await using var app = await AppAsync();
