@@ -79,7 +79,8 @@ internal sealed class Fuzz
 
     private (Content Content, string Sample) Make(int input, int seed)
     {
-        var random = new Random(unchecked((seed * 7_919) + input));
+        // Far apart, so that two seeds share no inputs.
+        var random = new Random(unchecked(seed * -1_640_531_535) ^ input);
         var index = random.Next(_samples.Count);
         var (name, _) = _samples[index];
         var type = random.Next(5) == 0

@@ -210,6 +210,13 @@ public sealed class FormatRefusalTests
     }
 
     [Fact]
+    public void A_cloud_event_without_any_outage_is_refused()
+    {
+        var batch = Read("""{"specversion":"1.0","id":"1","source":"s","type":"t","data":{"outage":[]}}""");
+        Assert.Equal("at least one outage", Assert.Single(batch.Faults.All).Remedy);
+    }
+
+    [Fact]
     public void An_event_that_no_message_holds_is_refused()
     {
         var numbers = string.Join(",", Enumerable.Range(0, 10_000).Select(i => $"\"{i:D60}\""));

@@ -36,7 +36,7 @@ internal sealed class CloudEvents(OutageFormats formats)
 
     private static void Read(Given head, Envelope envelope, Batch batch, Action<Envelope> readData)
     {
-        var first = batch.Count;
+        var (first, faults) = (batch.Count, batch.Faults.Count);
         var rules = new FieldRules(first, batch.Faults);
         batch.Faults.Within = first;
         if (head["specversion"].Text is not "1.0")
@@ -50,9 +50,11 @@ internal sealed class CloudEvents(OutageFormats formats)
             Subject = rules.Text(head["subject"], Longest),
             Event = new EventName($"{source}\n{id}", first),
         });
-        batch.Faults.Within = null;
+        if (batch.Count == first && batch.Faults.Count == faults)
+            rules.Add(head["data"], "count", "at least one outage");
         if (batch.Count == first)
             batch.Pass();
+        batch.Faults.Within = null;
     }
 
     private void ReadData(Given one, Envelope envelope, Batch batch)
