@@ -24,7 +24,7 @@ public static class OutageLife
         {
             Affected = report.Affected.IsEmpty ? before.Affected
                 // Each answer of one more person names that person alone.
-                : report.State == OutageState.StillOut && before.State == OutageState.StillOut
+                : report.Incremental || (report.State == OutageState.StillOut && before.State == OutageState.StillOut)
                     ? before.Affected.And(report.Affected)
                     : report.Affected,
             Restored = reopened ? report.Restored : (before.Restored ?? Affected.Nothing).And(report.Restored ?? Affected.Nothing),

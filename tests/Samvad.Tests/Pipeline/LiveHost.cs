@@ -27,9 +27,13 @@ public sealed class LiveHost : IAsyncLifetime
                 return this;
             var port = Ports.FreeInARow(2);
             _simulatorPort = port + 1;
-            // Tests tell one person many things within seconds, which WhatsApp would not let through.
+            // Tests tell one person many things within seconds, which the rules and WhatsApp would not let through.
             _host = await HostProcess.StartAsync(
-                _data.FullName, port, _simulatorPort, ["--WhatsApp:PairInterval=00:00:00"], default);
+                _data.FullName,
+                port,
+                _simulatorPort,
+                ["--WhatsApp:PairInterval=00:00:00", "--Outages:StormOutages=0", "--Outages:MostPerDay=0"],
+                default);
             Journal = new JournalClient(_simulatorPort);
             await Journal.ScriptAsync("""{"latencyMs":5,"latencyJitterMs":20,"statuses":{"enabled":false}}""", default);
             Outages = new OutageRun(() => _host.Http, TimeProvider.System);
