@@ -27,6 +27,10 @@ internal static class EventIds
     public const int AnswerFailed = 6003;
     public const int AnswerInDoubt = 6004;
     public const int AnswerNowhere = 6005;
+    public const int TicketOpened = 6501;
+    public const int TicketChanged = 6502;
+    public const int TicketVisitFailed = 6503;
+    public const int StaffAnnounced = 6504;
     public const int AlertRaised = 7001;
     public const int AlertCleared = 7002;
     public const int MessageCompleted = 7101;

@@ -15,6 +15,7 @@ using Samvad.Intake;
 using Samvad.Operations;
 using Samvad.Outages;
 using Samvad.Storage;
+using Samvad.Tickets;
 using Samvad.Tracking;
 using Samvad.WhatsApp;
 
@@ -58,6 +59,7 @@ public static class SamvadServices
         services.AddSingleton<PersonFindings>().AddSingleton<LateFailures>().AddSingleton<StatusIntake>();
         services.AddSingleton<StatusRetries>().AddSingleton<ProviderEventBatch>();
         services.AddDialogue();
+        services.AddTickets(configuration);
         return services;
     }
 

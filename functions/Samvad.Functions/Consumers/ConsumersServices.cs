@@ -28,6 +28,7 @@ public static class ConsumersServices
         services.AddSingleton<People>();
         services.AddSingleton<Offices>();
         services.AddSingleton<Groups>();
+        services.AddSingleton<Staff>();
         services.AddSingleton<Seating>();
         services.AddSingleton<ImportLog>();
         services.AddSingleton<ImportIntake>();

@@ -23,7 +23,10 @@ public sealed record ShardRun(
         announcement.Values.ToDictionary(
             language => language.Key,
             language => new TemplateContent(
-                template, language.Key, [.. language.Value.Select(value => value ?? shard.Place.In(language.Key))])));
+                template, language.Key, [.. language.Value.Select(value => value ?? shard.Place.In(language.Key))])
+            {
+                Payloads = template.Payloads(announcement.Id),
+            }));
 
     public void Know(IReadOnlyList<Member> members, DateTimeOffset at)
     {

@@ -61,6 +61,27 @@ public sealed class SamvadTables(TableServiceClient service) : IHostedService
     /// <summary>PK and RK an id: of an answer to what a person wrote, or of the message that it became.</summary>
     public TableClient Answers { get; } = service.GetTableClient("Answers");
 
+    /// <summary>PK `staff`, RK address `~` group id.</summary>
+    public TableClient Staff { get; } = service.GetTableClient("Staff");
+
+    /// <summary>PK and RK address: what a member of staff was asked and has not answered.</summary>
+    public TableClient StaffTalks { get; } = service.GetTableClient("StaffTalks");
+
+    /// <summary>PK office code, RK inverted time `~` ticket number: an office's tickets, the newest first.</summary>
+    public TableClient Tickets { get; } = service.GetTableClient("Tickets");
+
+    /// <summary>PK and RK ticket number: what caused it, and where it lies.</summary>
+    public TableClient TicketIndex { get; } = service.GetTableClient("TicketIndex");
+
+    /// <summary>PK and RK hash of type and place: the ticket that is open there.</summary>
+    public TableClient TicketPlaces { get; } = service.GetTableClient("TicketPlaces");
+
+    /// <summary>PK ticket number, RK ticket number `~` address: who reported the same.</summary>
+    public TableClient TicketFollowers { get; } = service.GetTableClient("TicketFollowers");
+
+    /// <summary>PK `due`, RK time `~` ticket number: when a ticket is to be looked at.</summary>
+    public TableClient TicketClocks { get; } = service.GetTableClient("TicketClocks");
+
     /// <summary>PK group id, RK announcement id `~` group id `~` page: deliveries, packed. A table per month, so that retention drops a table.</summary>
     public async Task<TableClient> LedgerAsync(DateTimeOffset announcedAt)
     {
@@ -78,6 +99,7 @@ public sealed class SamvadTables(TableServiceClient service) : IHostedService
         [
             Offices, Groups, GroupsByAsset, Members, People, Consumers, Imports,
             Outages, OutageRevisions, Announcements, Feed, Claims, Channels, Pace, Recipients, Alerts, Answers,
+            Staff, StaffTalks, Tickets, TicketIndex, TicketPlaces, TicketFollowers, TicketClocks,
         ];
         await Task.WhenAll(tables.Select(table => table.CreateIfNotExistsAsync(cancellationToken)));
     }

@@ -56,6 +56,9 @@ public sealed record Ticket(
     DateTimeOffset? DueAt,
     IReadOnlyList<TicketEvent> History)
 {
+    /// <summary>Supply is owed sooner in towns.</summary>
+    public bool Urban { get; init; } = true;
+
     /// <summary>The picture of the repair.</summary>
     public string? ResolutionMedia { get; init; }
 
@@ -104,3 +107,11 @@ public sealed record TicketEvent(
     string By,
     string? Note = null,
     IReadOnlyList<string>? To = null);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(Ticket))]
+internal sealed partial class TicketJson : JsonSerializerContext;

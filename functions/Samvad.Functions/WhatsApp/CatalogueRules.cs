@@ -21,6 +21,8 @@ internal static partial class CatalogueRules
                 yield return $"Template name '{template.Name}' has characters other than a-z, 0-9 and _.";
             if (template.ReferenceIndex < 0)
                 yield return $"Template {template.Name} has no parameter '{Template.Reference}', so nobody could ask about it.";
+            foreach (var fault in ButtonFaults(template))
+                yield return $"Template {template.Name}: {fault}";
             foreach (var language in TemplateCatalogue.Languages)
             {
                 foreach (var fault in BodyFaults(template, language))
@@ -71,6 +73,27 @@ internal static partial class CatalogueRules
         else if (template.Render(language, samples).Length > BodyLimit)
             yield return $"the body with its samples is longer than {BodyLimit} characters.";
     }
+
+    private static IEnumerable<string> ButtonFaults(Template template)
+    {
+        if (template.Buttons.Count > Button.Most)
+            yield return $"there are {template.Buttons.Count} buttons, more than {Button.Most}.";
+        foreach (var twice in template.Buttons.GroupBy(button => button.Key).Where(same => same.Count() > 1))
+            yield return $"button '{twice.Key}' is there twice.";
+        foreach (var button in template.Buttons)
+        {
+            if (!KeyPattern().IsMatch(button.Key))
+                yield return $"button key '{button.Key}' is not words of a-z with colons between them.";
+            foreach (var language in TemplateCatalogue.Languages)
+            {
+                if (button.Titles.In(language).Length is 0 or > Button.LongestTitle)
+                    yield return $"button '{button.Key}', {language}: the title is empty or longer than {Button.LongestTitle} characters.";
+            }
+        }
+    }
+
+    [GeneratedRegex("^[a-z]+(:[a-z]+)*$")]
+    private static partial Regex KeyPattern();
 
     [GeneratedRegex("^[a-z0-9_]{1,512}$")]
     private static partial Regex NamePattern();

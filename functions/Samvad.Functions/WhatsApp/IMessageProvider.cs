@@ -36,7 +36,11 @@ public readonly record struct OutgoingMessage(
 public abstract record MessageContent;
 
 /// <summary>An approved template with its values; the only content outside the 24 hours after a person wrote.</summary>
-public sealed record TemplateContent(Template Template, string Language, IReadOnlyList<string> Values) : MessageContent;
+public sealed record TemplateContent(Template Template, string Language, IReadOnlyList<string> Values) : MessageContent
+{
+    /// <summary>What comes back when a button is pressed: one for each of the template's.</summary>
+    public IReadOnlyList<string> Payloads { get; init; } = [];
+}
 
 /// <summary>Free text.</summary>
 public sealed record TextContent(string Text) : MessageContent;
@@ -49,7 +53,12 @@ public sealed record InteractiveContent(string Text, IReadOnlyList<Button> Butto
 
 /// <param name="Id">Comes back when the button is pressed; at most 256 characters.</param>
 /// <param name="Title">What the person reads; at most 20 characters.</param>
-public sealed record Button(string Id, string Title);
+public sealed record Button(string Id, string Title)
+{
+    /// <summary>Of one message.</summary>
+    public const int Most = 3;
+    public const int LongestTitle = 20;
+}
 
 /// <summary>What came of handing a message over.</summary>
 /// <param name="MessageId">The provider's id where it accepted the message.</param>

@@ -1,3 +1,5 @@
+using Samvad.Consumers;
+
 namespace Samvad.WhatsApp;
 
 /// <summary>What Meta charges and asks consent for: utility (outages) or marketing (tips).</summary>
@@ -11,18 +13,25 @@ public enum TemplateCategory
 /// <summary>A message approved by Meta: a body per language (mr, hi, en) with numbered parameters {{1}}, {{2}} …</summary>
 /// <param name="Parameters">Names of the parameters, in the order of their numbers.</param>
 /// <param name="Samples">Sample values per language, as Meta asks for them at approval.</param>
+/// <param name="Buttons">What people may answer by, at most three.</param>
 public sealed record Template(
     string Name,
     TemplateCategory Category,
     IReadOnlyList<string> Parameters,
     IReadOnlyDictionary<string, IReadOnlyList<string>> Samples,
-    IReadOnlyDictionary<string, string> Bodies)
+    IReadOnlyDictionary<string, string> Bodies,
+    IReadOnlyList<QuickReply>? Buttons = null)
 {
     /// <summary>The parameter by which people, support and journals name what was told.</summary>
     public const string Reference = "reference";
 
+    public IReadOnlyList<QuickReply> Buttons { get; } = Buttons ?? [];
+
     /// <summary>Where among the values the reference stands.</summary>
     public int ReferenceIndex { get; } = Parameters.ToList().IndexOf(Reference);
+
+    /// <returns>What each button carries back from that announcement.</returns>
+    public IReadOnlyList<string> Payloads(string announcement) => [.. Buttons.Select(button => button.PayloadOf(announcement))];
 
     /// <returns>The body in that language, or null.</returns>
     public string? Body(string language) => Bodies.GetValueOrDefault(language);
@@ -38,4 +47,20 @@ public sealed record Template(
             text = text.Replace($"{{{{{i + 1}}}}}", values[i], StringComparison.Ordinal);
         return text;
     }
+}
+
+/// <summary>A button of a template.</summary>
+/// <param name="Key">What the answer means: words of a-z with colons between them.</param>
+/// <param name="Titles">What people read on it.</param>
+public sealed record QuickReply(string Key, Names Titles)
+{
+    /// <summary>The answer and to what it was given; at most 128 characters.</summary>
+    public string PayloadOf(string announcement) => $"{Key}:{announcement}";
+
+    /// <returns>The announcement that was answered; null where the payload is of another button.</returns>
+    public static string? AnnouncementOf(string? payload, string key) =>
+        payload is not null && payload.Length > key.Length && payload[key.Length] == ':'
+            && payload.StartsWith(key, StringComparison.Ordinal)
+            ? payload[(key.Length + 1)..]
+            : null;
 }

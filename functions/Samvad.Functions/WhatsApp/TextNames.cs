@@ -9,5 +9,27 @@ public static class TextNames
     /// <summary>Messages are sent again; how to leave.</summary>
     public const string ConsentGiven = "consentGiven";
 
-    public static readonly IReadOnlyList<string> All = [ConsentWithdrawn, ConsentGiven];
+    /// <summary>To who reported it: somebody is at work on it.</summary>
+    public const string TicketAccepted = "ticketAccepted";
+
+    /// <summary>To staff: it is yours; press Done when it is.</summary>
+    public const string TicketAcceptedByYou = "ticketAcceptedByYou";
+
+    /// <summary>To staff: send a picture of the repair.</summary>
+    public const string TicketPictureWanted = "ticketPictureWanted";
+
+    /// <summary>To staff: it is resolved, and the people are told.</summary>
+    public const string TicketResolvedByYou = "ticketResolvedByYou";
+
+    /// <summary>To staff: somebody else's, or none at all.</summary>
+    public const string TicketNotYours = "ticketNotYours";
+
+    /// <summary>To staff: it is resolved or closed already.</summary>
+    public const string TicketOver = "ticketOver";
+
+    public static readonly IReadOnlyList<string> All =
+    [
+        ConsentWithdrawn, ConsentGiven,
+        TicketAccepted, TicketAcceptedByYou, TicketPictureWanted, TicketResolvedByYou, TicketNotYours, TicketOver,
+    ];
 }

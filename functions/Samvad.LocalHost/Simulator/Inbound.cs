@@ -10,13 +10,15 @@ namespace Samvad.LocalHost.Simulator;
 /// People who write: each becomes an event on the queue or, where the channel is a number of the Cloud API, a call of
 /// the webhook, as the provider would send it.
 /// </summary>
-internal sealed class Inbound(EventsSender events, Webhooks webhooks, Journal journal, TimeProvider time)
+internal sealed class Inbound(
+    EventsSender events, Webhooks webhooks, Journal journal, TemplateBook templates, TimeProvider time)
 {
     private const string DefaultChannel = "11111111-1111-1111-1111-111111111111";
 
     /// <summary>
-    /// Takes `{person, text | button{text,payload} | interactive | reaction | media | location, channel?, messageId?,
-    /// replyTo?}` or an array of them. Answers the ids of the messages.
+    /// Takes `{person, text | press | button{text,payload} | interactive | reaction | media | location, channel?,
+    /// messageId?, replyTo?}` or an array of them; `press` is the title of a button of the last template with buttons
+    /// that the person got. Answers the ids of the messages.
     /// </summary>
     /// <exception cref="JsonException">The body is not of that form.</exception>
     public async Task<IReadOnlyList<string>> WriteAsync(JsonElement body, CancellationToken cancellationToken)
@@ -28,7 +30,7 @@ internal sealed class Inbound(EventsSender events, Webhooks webhooks, Journal jo
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartArray();
-            foreach (var item in items)
+            foreach (var item in items.Select(Pressed))
             {
                 var channel = Text(item, "channel") ?? DefaultChannel;
                 queued += CloudApiNumber.Is(channel) ? 0 : 1;
@@ -73,6 +75,38 @@ internal sealed class Inbound(EventsSender events, Webhooks webhooks, Journal jo
     private static string PersonOf(JsonElement item) => Text(item, "person") is { Length: > 1 } person
         ? person.TrimStart('+')
         : throw new JsonException("person is required.");
+
+    // What is pressed comes back with what the button carries, on the channel that the message came by.
+    private JsonElement Pressed(JsonElement item)
+    {
+        if (Text(item, "press") is not { } title)
+            return item;
+        var person = PersonOf(item);
+        lock (journal.Gate)
+        {
+            var index = journal.PersonOf(person);
+            for (var i = journal.Entries.Count - 1; i >= 0 && index >= 0; i--)
+            {
+                var rendition = journal.Renditions[journal.Entries[i].Rendition];
+                if (journal.Entries[i].Person != index || rendition.Payloads.Count == 0)
+                    continue;
+                var place = templates.ButtonsOf(rendition).ToList().IndexOf(title);
+                if (place < 0 || place >= rendition.Payloads.Count)
+                    break;
+                var channel = journal.Channels[journal.Entries[i].Channel];
+                return JsonSerializer.SerializeToElement(new
+                {
+                    person,
+                    channel,
+                    messageId = Text(item, "messageId"),
+                    replyTo = CloudApiNumber.MessageId(channel, journal.MessageId(i)),
+                    button = new { text = title, payload = rendition.Payloads[place] },
+                });
+            }
+        }
+
+        throw new JsonException("No message of the person has such a button.");
+    }
 
     // A button belongs to a message: the last one that the person got.
     private string? LastTo(string person)

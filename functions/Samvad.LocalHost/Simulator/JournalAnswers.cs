@@ -117,6 +117,7 @@ internal sealed class JournalAnswers(Journal journal, TemplateBook templates, St
             failed = journal.Failing.Contains(index),
             messageId = CloudApiNumber.MessageId(journal.Channels[entry.Channel], journal.MessageId(index)),
             text = templates.TextOf(rendition),
+            buttons = templates.ButtonsOf(rendition).Zip(rendition.Payloads, (title, payload) => new { title, payload }),
         };
     }
 

@@ -49,9 +49,10 @@ internal sealed class JournalLog : IDisposable
         _writer.Write(text);
     }
 
+    /// <summary>'B' is one with buttons.</summary>
     public void Rendition(Rendition rendition)
     {
-        _writer.Write('R');
+        _writer.Write(rendition.Payloads.Count == 0 ? 'R' : 'B');
         Write(rendition.Key);
         _writer.Write(rendition.Kind);
         WriteOptional(rendition.Template);
@@ -61,6 +62,8 @@ internal sealed class JournalLog : IDisposable
         _writer.Write(rendition.BodyCount);
         WriteList(rendition.Names);
         WriteList(rendition.Values);
+        if (rendition.Payloads.Count > 0)
+            WriteList(rendition.Payloads);
     }
 
     /// <summary>'F' is a message that fails later.</summary>
@@ -95,8 +98,8 @@ internal sealed class JournalLog : IDisposable
                 case 'C':
                     journal.RestoreChannel(reader.ReadString());
                     return true;
-                case 'R':
-                    journal.Add(ReadRendition(reader));
+                case 'R' or 'B':
+                    journal.Add(ReadRendition(reader, buttons: kind == 'B'));
                     return true;
                 case 'M' or 'F':
                     ReadMessage(reader, journal, fails: kind == 'F');
@@ -121,7 +124,7 @@ internal sealed class JournalLog : IDisposable
     }
 
     // The members are read in the order in which they are written.
-    private static Rendition ReadRendition(BinaryReader reader) => new()
+    private static Rendition ReadRendition(BinaryReader reader, bool buttons) => new()
     {
         Key = ReadKey(reader),
         Kind = reader.ReadString(),
@@ -132,6 +135,7 @@ internal sealed class JournalLog : IDisposable
         BodyCount = reader.ReadInt32(),
         Names = ReadList(reader),
         Values = ReadList(reader),
+        Payloads = buttons ? ReadList(reader) : [],
     };
 
     private void WriteList(IReadOnlyList<string> texts)

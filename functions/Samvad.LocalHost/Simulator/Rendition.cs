@@ -15,6 +15,9 @@ internal sealed class Rendition
     public IReadOnlyList<string> Values { get; init; } = [];
     public int BodyCount { get; init; }
 
+    /// <summary>What the template's buttons carry back, in their order.</summary>
+    public IReadOnlyList<string> Payloads { get; init; } = [];
+
     /// <summary>The announcement: the value named `reference`.</summary>
     public string? Reference { get; init; }
 
@@ -30,11 +33,13 @@ internal sealed class Rendition
 
 /// <summary>What the simulator needs of a template.</summary>
 /// <param name="Names">Of the parameters, for a protocol that gives them by their places.</param>
+/// <param name="Buttons">Their titles, by language.</param>
 internal sealed record KnownTemplate(
     int Parameters,
     Func<string, bool> Speaks,
     Func<string, IReadOnlyList<string>, string> Render,
-    IReadOnlyList<string>? Names = null);
+    IReadOnlyList<string>? Names = null,
+    Func<string, IReadOnlyList<string>>? Buttons = null);
 
 /// <summary>The approved templates; without a catalogue every template counts as approved.</summary>
 internal sealed class TemplateBook(Func<string, KnownTemplate?>? find)
@@ -47,8 +52,16 @@ internal sealed class TemplateBook(Func<string, KnownTemplate?>? find)
         var template = find(rendition.Template);
         if (template is null || !template.Speaks(rendition.Language!))
             return "132001";
-        return template.Parameters == rendition.BodyCount ? null : "132000";
+        return template.Parameters == rendition.BodyCount && ButtonsOf(rendition).Count == rendition.Payloads.Count
+            ? null
+            : "132000";
     }
+
+    /// <summary>The titles of the buttons that the person sees.</summary>
+    public IReadOnlyList<string> ButtonsOf(Rendition rendition) =>
+        rendition.Template is { } name && find?.Invoke(name)?.Buttons is { } buttons
+            ? buttons(rendition.Language!)
+            : [.. rendition.Payloads.Select((_, index) => $"{index + 1}")];
 
     public IReadOnlyList<string> NamesOf(string template) => find?.Invoke(template)?.Names ?? [];
 
@@ -58,7 +71,7 @@ internal sealed class TemplateBook(Func<string, KnownTemplate?>? find)
             return rendition.Text ?? "";
         var body = rendition.Values.Take(rendition.BodyCount).ToArray();
         return find?.Invoke(rendition.Template) is { } template && FailureOf(rendition) is null
-            ? template.Render(rendition.Language!, body)
+            ? string.Join('\n', ButtonsOf(rendition).Select(title => $"[{title}]").Prepend(template.Render(rendition.Language!, body)))
             : $"{rendition.Template} [{rendition.Language}]: {string.Join(" | ", body)}";
     }
 }

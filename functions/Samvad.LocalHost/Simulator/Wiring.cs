@@ -21,7 +21,8 @@ internal static class Wiring
                 template.Parameters.Count,
                 language => template.Body(language) is not null,
                 template.Render,
-                template.Parameters)
+                template.Parameters,
+                language => [.. template.Buttons.Select(button => button.Titles.In(language))])
             : null);
     }
 }

@@ -56,6 +56,36 @@ public abstract class ProviderContract
     }
 
     [Fact]
+    public async Task A_button_of_a_template_carries_back_what_was_answered()
+    {
+        await using var rig = await ProviderRig.StartAsync(Settings);
+        var template = TemplateCatalogue.Load()["outage_restored"];
+        var outcome = await SendAsync(rig, new TemplateContent(template, "hi", ["सातारा", "शाम 6:10 बजे", "OMS-1.2"])
+        {
+            Payloads = template.Payloads("A-1"),
+        });
+        var (text, id) = await TextAsync(rig);
+        Assert.Equal(outcome.MessageId, id);
+        Assert.EndsWith("\n[हाँ, बिजली आ गई]\n[नहीं, अब भी बंद है]", text);
+        await rig.Simulated.PressAsync(ProviderRig.Person, "नहीं, अब भी बंद है");
+        var letter = Assert.IsType<InboundEvent>((await Until.CountAsync(() => Told(rig), 1))[0]);
+        Assert.Equal(
+            (InboundKind.Button, "back:no:A-1", "नहीं, अब भी बंद है", id, Channel),
+            (letter.Kind, letter.ButtonPayload, letter.ButtonText, letter.RepliedTo, letter.Channel));
+    }
+
+    [Fact]
+    public async Task A_template_without_its_payloads_is_refused()
+    {
+        await using var rig = await ProviderRig.StartAsync(
+            Settings, """{"statuses":{"enabled":true,"sentDelayMs":[0,0]}}""");
+        var outcome = await SendAsync(
+            rig, new TemplateContent(TemplateCatalogue.Load()["outage_restored"], "hi", ["सातारा", "शाम 6:10 बजे", "OMS-1.2"]));
+        var code = outcome.Code ?? Assert.IsType<StatusEvent>((await Until.CountAsync(() => Told(rig), 1))[0]).Code;
+        Assert.NotNull(code);
+    }
+
+    [Fact]
     public async Task A_business_scoped_user_id_is_an_address()
     {
         await using var rig = await ProviderRig.StartAsync(Settings, """{"statuses":{"enabled":true,"sentDelayMs":[0,0]}}""");

@@ -86,4 +86,35 @@ public sealed class TemplateCatalogueTests
         Assert.Contains("There is no cause 'unknown'", fault.Message);
         Assert.Contains("There is no clock in hi", fault.Message);
     }
+
+    [Fact]
+    public void Faulty_buttons_are_refused_with_all_their_faults()
+    {
+        const string json = """
+            { "templates": [ { "name": "asks", "category": "utility", "parameters": ["reference"],
+                "samples": {}, "bodies": {}, "buttons": [
+                  { "key": "a", "titles": { "mr": "हो", "hi": "", "en": "Yes, the power is back now" } },
+                  { "key": "a", "titles": { "mr": "हो", "hi": "हाँ", "en": "Yes" } },
+                  { "key": "B!", "titles": { "mr": "हो", "hi": "हाँ", "en": "Yes" } },
+                  { "key": "c", "titles": { "mr": "हो", "hi": "हाँ", "en": "Yes" } } ] } ],
+              "causes": {}, "clock": {}, "texts": {} }
+            """;
+        var fault = Assert.Throws<InvalidOperationException>(
+            () => TemplateCatalogue.Read(new MemoryStream(Encoding.UTF8.GetBytes(json))));
+        Assert.Contains("asks: there are 4 buttons, more than 3", fault.Message);
+        Assert.Contains("button 'a' is there twice", fault.Message);
+        Assert.Contains("button 'a', hi: the title is empty or longer than 20", fault.Message);
+        Assert.Contains("button 'a', en: the title is empty or longer than 20", fault.Message);
+        Assert.Contains("button key 'B!' is not words of a-z", fault.Message);
+    }
+
+    [Fact]
+    public void A_payload_names_the_announcement_that_was_answered()
+    {
+        var payload = _catalogue["outage_restored"].Payloads("20261123-110500000-0a1b2c3d")[1];
+        Assert.Equal("20261123-110500000-0a1b2c3d", QuickReply.AnnouncementOf(payload, "back:no"));
+        Assert.Null(QuickReply.AnnouncementOf(payload, "back:yes"));
+        Assert.Null(QuickReply.AnnouncementOf("back:nothing:1", "back:no"));
+        Assert.Empty(_catalogue["outage_confirmed"].Payloads("x"));
+    }
 }

@@ -65,6 +65,14 @@ public sealed class AcsProvider(Lazy<NotificationMessagesClient> client) : IMess
             bindings.Body.Add(new WhatsAppMessageTemplateBindingsComponent(name));
         }
 
+        for (var i = 0; i < content.Payloads.Count; i++)
+        {
+            var name = $"button{i + 1}";
+            template.Values.Add(new MessageTemplateQuickAction(name) { Payload = content.Payloads[i] });
+            bindings.Buttons.Add(new WhatsAppMessageTemplateBindingsButton(
+                WhatsAppMessageButtonSubType.QuickReply.ToString(), name));
+        }
+
         template.Bindings = bindings;
         return template;
     }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -92,7 +93,24 @@ internal static class CloudApiMessage
 
         json.WriteEndArray();
         json.WriteEndObject();
+        for (var i = 0; i < content.Payloads.Count; i++)
+            WriteQuickReply(json, i, content.Payloads[i]);
         json.WriteEndArray();
+    }
+
+    private static void WriteQuickReply(Utf8JsonWriter json, int index, string payload)
+    {
+        json.WriteStartObject();
+        json.WriteString("type"u8, "button"u8);
+        json.WriteString("sub_type"u8, "quick_reply"u8);
+        json.WriteString("index"u8, index.ToString(CultureInfo.InvariantCulture));
+        json.WriteStartArray("parameters"u8);
+        json.WriteStartObject();
+        json.WriteString("type"u8, "payload"u8);
+        json.WriteString("payload"u8, payload);
+        json.WriteEndObject();
+        json.WriteEndArray();
+        json.WriteEndObject();
     }
 
     private static void WriteInteractive(Utf8JsonWriter json, InteractiveContent content)

@@ -71,6 +71,7 @@ internal sealed class AcsRenditions
             Names = names,
             Values = names.Select(name => values[name]).ToArray(),
             BodyCount = body.Length,
+            Payloads = [.. Bindings(template, "buttons").Select(name => values[name!])],
             Reference = values.GetValueOrDefault("reference"),
         };
     }

@@ -55,8 +55,21 @@ internal sealed class CloudApiRenditions(TemplateBook templates)
             Names = names,
             Values = values,
             BodyCount = values.Length,
+            Payloads = Payloads(template),
             Reference = reference < 0 ? null : values[reference],
         };
+    }
+
+    private static IReadOnlyList<string> Payloads(JsonElement template)
+    {
+        var buttons = Items(template, "components").Where(part => Text(part, "type") is "button" or "BUTTON").ToArray();
+        if (buttons.Any(button => Text(button, "sub_type") is not ("quick_reply" or "QUICK_REPLY")))
+            throw new CloudApiException("131009", "Of a template's buttons, quick_reply is simulated.");
+        return
+        [
+            .. buttons.OrderBy(button => Required(button, "index", 1), StringComparer.Ordinal)
+                .Select(button => Required(Items(button, "parameters").FirstOrDefault(), "payload", 128)),
+        ];
     }
 
     private static Rendition Said(UInt128 key, string kind, string text) =>

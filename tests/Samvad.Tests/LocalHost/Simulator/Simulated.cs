@@ -43,6 +43,10 @@ internal sealed class Simulated : IAsyncDisposable
     public async Task ScriptAsync(string json) =>
         (await Http.PostAsync("/script", new StringContent(json))).EnsureSuccessStatusCode();
 
+    /// <summary>A person presses a button of the last message with buttons.</summary>
+    public async Task PressAsync(string person, string title) =>
+        (await Http.PostAsJsonAsync("/inbound", new { person, press = title })).EnsureSuccessStatusCode();
+
     public Task<JsonElement> SummaryAsync() => GetAsync("/journal/summary");
     public Task<JsonElement> GetAsync(string path) => Http.GetFromJsonAsync<JsonElement>(path);
 

@@ -1,0 +1,72 @@
+using Azure;
+using Azure.Data.Tables;
+using Microsoft.Extensions.Options;
+using Samvad.Storage;
+
+namespace Samvad.Tickets;
+
+/// <summary>The ticket that holds a place, as it was when it was opened.</summary>
+internal sealed record Holder(Ticket Draft, string Key, ETag Tag);
+
+/// <summary>
+/// Which ticket is open at which place: one of each type. Its whole draft lies here before it is filed, so that whoever
+/// finds the place taken can finish what was cut off.
+/// </summary>
+public sealed class TicketPlaces(SamvadTables tables, IOptions<TicketOptions> options)
+{
+    /// <returns>Who holds the place now: the draft, or who was there before.</returns>
+    internal async Task<Holder> ClaimAsync(Ticket draft, CancellationToken cancellationToken)
+    {
+        foreach (var near in PlaceKeys.Around(draft))
+        {
+            if (await FindAsync(near, cancellationToken) is { } neighbour
+                && PlaceKeys.Distance(neighbour.Draft.Place, draft.Place) <= options.Value.NearbyMetres)
+                return neighbour;
+        }
+
+        var key = PlaceKeys.Of(draft);
+        while (true)
+        {
+            var row = new TableEntity(key, key);
+            row.Pack(draft, TicketJson.Default.Ticket);
+            try
+            {
+                await tables.TicketPlaces.AddEntityAsync(row, cancellationToken);
+            }
+            catch (RequestFailedException held) when (held.Status == 409)
+            {
+            }
+
+            if (await FindAsync(key, cancellationToken) is { } holder)
+                return holder;
+        }
+    }
+
+    /// <summary>Frees the place of a ticket that nobody has to do anything about any more.</summary>
+    internal async Task ReleaseAsync(Ticket ticket, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(PlaceKeys.Of(ticket), cancellationToken) is { } holder && holder.Draft.Number == ticket.Number)
+            await ReleaseAsync(holder, cancellationToken);
+    }
+
+    internal async Task ReleaseAsync(Holder holder, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await tables.TicketPlaces.DeleteEntityAsync(holder.Key, holder.Key, holder.Tag, cancellationToken);
+        }
+        catch (RequestFailedException gone) when (gone.Status is 404 or 412)
+        {
+            // Somebody else freed it, and perhaps it is taken again.
+        }
+    }
+
+    private async Task<Holder?> FindAsync(string key, CancellationToken cancellationToken)
+    {
+        var row = await tables.TicketPlaces.GetEntityIfExistsAsync<TableEntity>(
+            key, key, cancellationToken: cancellationToken);
+        return row is { HasValue: true, Value: { } found }
+            ? new(found.Unpack(TicketJson.Default.Ticket)!, key, found.ETag)
+            : null;
+    }
+}

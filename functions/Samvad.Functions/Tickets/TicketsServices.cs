@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Samvad.Tickets;
+
+/// <summary>Hazards, complaints and no-supply reports, with their owners and clocks.</summary>
+public static class TicketsServices
+{
+    public static IServiceCollection AddTickets(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<TicketOptions>().Bind(configuration.GetSection(TicketOptions.Section))
+            .ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<TicketStore>().AddSingleton<TicketPlaces>().AddSingleton<TicketFollowers>();
+        services.AddSingleton<TicketClocks>().AddSingleton<TicketChanges>().AddSingleton<TicketNotices>();
+        services.AddSingleton<TicketTexts>().AddSingleton<MediaLinks>().AddSingleton<Ladder>().AddSingleton<TicketSteps>();
+        services.AddSingleton<StaffTalks>().AddSingleton<StaffReplies>();
+        return services.AddSingleton<TicketDesk>();
+    }
+}
