@@ -51,14 +51,14 @@ public static class SamvadServices
         services.AddOperations(configuration);
         services.AddOptions<AnnouncementOptions>().Bind(configuration.GetSection(AnnouncementOptions.Section))
             .ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<OutageIntake>().AddSingleton<OutageStore>().AddSingleton<OutageLifecycle>();
+        services.AddSingleton<OutageIntake>().AddSingleton<OutageStore>().AddSingleton<RunningOutages>().AddSingleton<OutageLifecycle>();
         services.AddSingleton<AnnouncementStore>().AddSingleton<OutageAnnouncements>().AddSingleton<Planning>();
         services.AddSingleton<Shards>().AddSingleton<PlanQueue>().AddSingleton<ShardQueue>().AddSingleton<OpenAnnouncements>();
         services.AddFanOut();
         services.AddSingleton<Ledger>().AddSingleton<Feed>().AddSingleton<Progress>().AddSingleton<DeliveryList>();
         services.AddSingleton<PersonFindings>().AddSingleton<LateFailures>().AddSingleton<StatusIntake>();
         services.AddSingleton<StatusRetries>().AddSingleton<ProviderEventBatch>();
-        services.AddDialogue();
+        services.AddDialogue(configuration);
         services.AddTickets(configuration);
         return services;
     }

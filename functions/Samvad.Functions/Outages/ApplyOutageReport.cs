@@ -6,7 +6,8 @@ using Samvad.Storage;
 namespace Samvad.Outages;
 
 /// <summary>Works off the reports of one outage after the other.</summary>
-public sealed class ApplyOutageReport(OutageLifecycle lifecycle, Settlement settlement)
+public sealed class ApplyOutageReport(
+    OutageLifecycle lifecycle, RunningOutages running, Settlement settlement)
 {
     [Function(nameof(ApplyOutageReport))]
     public Task Run(
@@ -18,8 +19,14 @@ public sealed class ApplyOutageReport(OutageLifecycle lifecycle, Settlement sett
             QueueNames.OutageEvents,
             message,
             actions,
-            () => lifecycle.ApplyAsync(message.Read(OutageJson.Default.OutageReport, IsWhole), cancellationToken),
+            () => ApplyAsync(message.Read(OutageJson.Default.OutageReport, IsWhole), cancellationToken),
             cancellationToken);
+
+    private async Task ApplyAsync(OutageReport report, CancellationToken cancellationToken)
+    {
+        await lifecycle.ApplyAsync(report, cancellationToken);
+        await running.ProjectAsync(report.Source, report.ExternalId, cancellationToken);
+    }
 
     private static bool IsWhole(OutageReport report) =>
         report is { Source.Length: > 0, ExternalId.Length: > 0, Affected: not null };

@@ -44,6 +44,9 @@ public sealed record Heard(Intent Intent, string? Kind, int? Choice, string? Wri
     /// <summary>What a pressed button carries.</summary>
     public string? Payload { get; init; }
 
+    /// <summary>The concepts of the vocabulary that were named.</summary>
+    public IReadOnlyList<string> Names { get; init; } = [];
+
     /// <summary>Twelve digits in a row, as consumer numbers are.</summary>
     public string? ConsumerNumber { get; init; }
 }

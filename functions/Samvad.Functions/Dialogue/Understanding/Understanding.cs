@@ -31,6 +31,7 @@ public sealed partial class Understanding
         return new(rule?.Intent ?? Intent.Unclear, rule?.Kind, ChoiceOf(words, meanings), language)
         {
             Text = text,
+            Names = [.. meanings.Where(one => one is not null).Select(one => one!.Value.Concept)],
             ConsumerNumber = TwelveDigits().Match(string.Concat(words)) is { Success: true } digits ? digits.Value : null,
         };
     }
