@@ -81,6 +81,12 @@ public sealed partial class Planning(
             Take(await groups.ByAssetsAsync(assets, cancellationToken));
         if (announcement.Audience.ConsumerNumbers.Count > 0)
             Take(await groups.ByConsumerNumbersAsync(announcement.Audience.ConsumerNumbers, cancellationToken));
+        foreach (var id in announcement.Audience.Groups)
+        {
+            if (await groups.FindAsync(id, cancellationToken) is { } named)
+                Take([named]);
+        }
+
         return [.. found.Values];
 
         void Take(IEnumerable<Group> more)

@@ -19,7 +19,7 @@ public sealed class Shards(Groups groups, Offices offices)
             group.Id,
             group.Office,
             tree.Find(group.Office)?.Name ?? new Names(group.Name, group.Name, group.Name),
-            whole.Contains(group.Office),
+            whole.Contains(group.Office) || announcement.Audience.Groups.Contains(group.Id),
             control))];
     }
 

@@ -10,6 +10,7 @@ internal static partial class Rules
         Enum.GetNames<OfficeLevel>().Select(name => name.ToLowerInvariant()).ToList();
     private static readonly IReadOnlyCollection<string> Languages = ["mr", "hi", "en"];
     private static readonly IReadOnlyCollection<string> Areas = ["urban", "rural"];
+    private static readonly IReadOnlyCollection<string> Roles = ["janamitra", "engineer"];
     private static readonly IReadOnlyCollection<string> YesNo = ["yes", "no"];
 
     private static readonly IReadOnlyList<(string Field, Topics Topic)> ConsentFields =
@@ -72,6 +73,28 @@ internal static partial class Rules
             check.ConsumerNumber("consumer_number", field("consumer_number")),
             check.OptionalId("feeder", field("feeder")),
             check.OptionalId("transformer", field("transformer")));
+    }
+
+    /// <summary>A Janamitra has a group, an engineer has none.</summary>
+    public static StaffMember Staff(
+        FieldCheck check, Func<string, string?> field, Func<string, Office?> findOffice, Func<string, bool> groupExists)
+    {
+        var engineer = check.OneOf("role", field("role"), Roles) == "engineer";
+        var office = check.Id("office", field("office"));
+        if (findOffice(office) is null)
+            check.Add("office", office, "unknown-office", "Import the office first.");
+        var group = engineer ? check.OptionalId("group", field("group")) : check.Id("group", field("group"));
+        if (engineer && group is not null)
+            check.Add("group", group, "no-group", "Leave it empty: an engineer cares for the whole office.");
+        else if (group is not null && !groupExists(group))
+            check.Add("group", group, "unknown-group", "Import the group first.");
+        return new(
+            check.Address("phone", field("phone")),
+            check.Text("name", field("name"), MaxName),
+            engineer ? StaffRole.Engineer : StaffRole.Janamitra,
+            office,
+            group,
+            string.Intern(check.OneOf("language", field("language"), Languages)));
     }
 
     public static string Language(FieldCheck check, string? value) => check.OneOf("language", value, Languages);

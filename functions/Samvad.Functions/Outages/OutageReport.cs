@@ -56,9 +56,12 @@ public sealed record Affected(
 {
     public static readonly Affected Nothing = new([], [], [], []);
 
+    /// <summary>Whole groups, by their ids.</summary>
+    public IReadOnlyList<string> Groups { get; init; } = [];
+
     [JsonIgnore]
     public bool IsEmpty =>
-        Offices.Count == 0 && Feeders.Count == 0 && Transformers.Count == 0 && ConsumerNumbers.Count == 0;
+        Groups.Count == 0 && Offices.Count == 0 && Feeders.Count == 0 && Transformers.Count == 0 && ConsumerNumbers.Count == 0;
 }
 
 /// <summary>One revision of one outage, as its source reports it.</summary>

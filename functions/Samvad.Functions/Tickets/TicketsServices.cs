@@ -13,7 +13,8 @@ public static class TicketsServices
         services.AddSingleton<TicketStore>().AddSingleton<TicketPlaces>().AddSingleton<TicketFollowers>();
         services.AddSingleton<TicketClocks>().AddSingleton<TicketChanges>().AddSingleton<TicketNotices>();
         services.AddSingleton<TicketTexts>().AddSingleton<MediaLinks>().AddSingleton<Ladder>().AddSingleton<TicketSteps>();
-        services.AddSingleton<StaffTalks>().AddSingleton<StaffReplies>();
+        services.AddSingleton<StaffTalks>().AddSingleton<StaffReplies>().AddSingleton<TicketList>();
+        services.AddSingleton<Announcements.StaffAnnouncement>();
         return services.AddSingleton<TicketDesk>();
     }
 }

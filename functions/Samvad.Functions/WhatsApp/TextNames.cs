@@ -27,10 +27,26 @@ public static partial class TextNames
     /// <summary>To staff: it is resolved or closed already.</summary>
     public const string TicketOver = "ticketOver";
 
+    /// <summary>To staff: the text that will go to the group; send it?</summary>
+    public const string NoticeConfirm = "noticeConfirm";
+
+    /// <summary>To staff: a text is missing or too long.</summary>
+    public const string NoticeLength = "noticeLength";
+
+    /// <summary>To staff: it goes out; how to ask for its progress.</summary>
+    public const string NoticeGoes = "noticeGoes";
+
+    /// <summary>To staff: it is not sent.</summary>
+    public const string NoticeDropped = "noticeDropped";
+
+    /// <summary>To staff: how many it has reached.</summary>
+    public const string NoticeProgress = "noticeProgress";
+
     public static readonly IReadOnlyList<string> All =
     [
         ConsentWithdrawn, ConsentGiven,
         TicketAccepted, TicketAcceptedByYou, TicketPictureWanted, TicketResolvedByYou, TicketNotYours, TicketOver,
+        NoticeConfirm, NoticeLength, NoticeGoes, NoticeDropped, NoticeProgress,
         .. Dialogue,
     ];
 }

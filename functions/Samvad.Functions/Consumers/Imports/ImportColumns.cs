@@ -1,11 +1,12 @@
 namespace Samvad.Consumers;
 
-/// <summary>The three files that can be imported.</summary>
+/// <summary>The four files that can be imported.</summary>
 public enum ImportKind
 {
     Offices,
     Groups,
     Members,
+    Staff,
 }
 
 /// <summary>
@@ -15,6 +16,7 @@ public enum ImportKind
 /// <item>level: region, zone, circle, division, subdivision, section; parent: a code of a higher level, or empty at
 /// the top</item>
 /// <item>area: urban or rural; lineman: a name, or empty</item>
+/// <item>role: janamitra (with the group) or engineer (without); office: where they work</item>
 /// <item>phone: an Indian mobile in any common notation, another country's with plus, or a WhatsApp user id</item>
 /// <item>language: mr, hi, en; category: one of <see cref="Categories"/>; consumer_number: 12 digits, or empty</item>
 /// <item>consent_…: yes or no; consent_source and consent_date: required with a yes; without a date, no means "never
@@ -33,10 +35,13 @@ internal static class ImportColumns
         "consent_outage", "consent_planned", "consent_safety", "consent_service", "consent_source", "consent_date",
     ];
 
+    public static readonly IReadOnlyList<string> Staff = ["phone", "name", "role", "office", "group", "language"];
+
     public static IReadOnlyList<string> Of(ImportKind kind) => kind switch
     {
         ImportKind.Offices => Offices,
         ImportKind.Groups => Groups,
+        ImportKind.Staff => Staff,
         _ => Members,
     };
 

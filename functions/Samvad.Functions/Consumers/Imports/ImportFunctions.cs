@@ -8,7 +8,7 @@ using Samvad.Storage;
 
 namespace Samvad.Consumers;
 
-/// <summary>POST /api/imports?kind=offices|groups|members with a CSV body.</summary>
+/// <summary>POST /api/imports?kind=offices|groups|members|staff with a CSV body.</summary>
 public sealed class StartImport(ImportIntake intake)
 {
     /// <summary>Bytes; a member's row has about 200, so the region has about 360 MB.</summary>
@@ -24,7 +24,7 @@ public sealed class StartImport(ImportIntake intake)
             ? parsed : null;
         var check = new FieldCheck();
         if (named.Length > 0 && kind is null)
-            check.Add("kind", named, "unknown-kind", "One of: offices, groups, members.");
+            check.Add("kind", named, "unknown-kind", "One of: offices, groups, members, staff.");
         if (!Accepts(request.ContentType))
             check.Add(
                 "Content-Type", request.ContentType, "content-type", "text/csv, application/octet-stream, or none.");

@@ -37,7 +37,7 @@ internal sealed record ImportHead(ImportKind Kind, IReadOnlyList<string> Columns
         var columns = Parse(text);
         if ((kind ?? ImportColumns.Guess(columns)) is not { } known)
             return One("header", "unknown-kind",
-                "Name the columns of an offices, groups or members file in the first row, or say ?kind=.");
+                "Name the columns of an offices, groups, members or staff file in the first row, or say ?kind=.");
         var faults = ImportColumns.Check(known, columns);
         return faults.Count > 0 ? (null, faults) : (new(known, columns, bom + length, 2), []);
     }

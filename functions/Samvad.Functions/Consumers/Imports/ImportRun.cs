@@ -16,6 +16,7 @@ public sealed class ImportRun(
     Offices offices,
     Groups groups,
     Seating seating,
+    Staff staff,
     IOptions<ConsumersOptions> options,
     TimeProvider time,
     ILogger<ImportRun> logger)
@@ -94,9 +95,12 @@ public sealed class ImportRun(
         if (import.Kind == ImportKind.Offices)
             return new OfficeChunk(import.Columns, offices, tree);
         var known = (await groups.AllAsync(cancellationToken)).ToDictionary(group => group.Id);
-        return import.Kind == ImportKind.Groups
-            ? new GroupChunk(import.Columns, groups, tree, known)
-            : new MemberChunk(import.Columns, seating, known);
+        if (import.Kind == ImportKind.Groups)
+            return new GroupChunk(import.Columns, groups, tree, known);
+        if (import.Kind == ImportKind.Members)
+            return new MemberChunk(import.Columns, seating, known);
+        staff.Forget();
+        return new StaffChunk(import.Columns, staff, tree, known, await staff.ReadAsync(cancellationToken));
     }
 
     /// <returns>Rows read, the faults of rejected ones, and why reading ended early if it did.</returns>

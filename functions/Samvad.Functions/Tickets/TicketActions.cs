@@ -1,0 +1,70 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Samvad.Consumers;
+
+namespace Samvad.Tickets;
+
+/// <summary>`POST /api/tickets/{id}/assign|accept|resolve|reopen|note`. Each may be repeated.</summary>
+public sealed class TicketActions(
+    TicketDesk desk, TicketChanges changes, TicketSteps steps, Staff staff, TimeProvider time)
+{
+    private const int MaxBy = 64;
+    private const int MaxNote = 1000;
+    private static readonly string[] Known = ["assign", "accept", "resolve", "reopen", "note"];
+
+    [Function(nameof(ChangeTicket))]
+    public async Task<IResult> ChangeTicket(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "tickets/{id}/{action}")] HttpRequest request,
+        string id,
+        string action,
+        CancellationToken cancellationToken)
+    {
+        if (!Known.Contains(action))
+            return Problem.NotFound($"There is no action '{action}'. The actions are: {string.Join(", ", Known)}.");
+        var (body, problem) = await RequestBody.ReadAsync<TicketActionBody>(request, cancellationToken);
+        if (body is null)
+            return problem!;
+        if (await desk.FindAsync(id, cancellationToken) is not { } ticket)
+            return Problem.NotFound($"There is no ticket '{Addresses.Mask(id)}'.");
+        var check = new FieldCheck();
+        var take = await StepAsync(action, body, ticket, check, cancellationToken);
+        if (check.Faults.Count > 0)
+            return Problem.Invalid("The ticket is as it was.", check.Faults);
+        return await changes.TakeAsync(ticket.Number, take, cancellationToken) switch
+        {
+            null => Problem.NotFound($"There is no ticket '{ticket.Number}'."),
+            { Refusal: { } refusal } => Problem.Conflict(refusal),
+            { Ticket: var now } => Results.Ok(TicketView.Of(now, time.GetUtcNow())),
+        };
+    }
+
+    private async Task<Func<Ticket, Step>> StepAsync(
+        string action, TicketActionBody body, Ticket ticket, FieldCheck check, CancellationToken cancellationToken)
+    {
+        var by = check.Text("by", body.By, MaxBy);
+        var mustSay = action is "resolve" or "reopen" or "note";
+        var note = mustSay || !string.IsNullOrWhiteSpace(body.Note) ? check.Text("note", body.Note, MaxNote) : null;
+        if (body.To is not null && action != "assign")
+            check.Add("to", body.To, "not-here", "Only assign takes it.");
+        if (body.Media is not null && action != "resolve")
+            check.Add("media", null, "not-here", "Only resolve takes it.");
+        var now = time.GetUtcNow();
+        switch (action)
+        {
+            case "assign":
+                var to = check.Address("to", body.To);
+                if (to.Length > 0 && (await staff.ReadAsync(cancellationToken)).Find(to) is null)
+                    check.Add("to", to, "unknown-staff", "The phone of a member of staff; import them first.");
+                return one => steps.Assign(one, to, by, note, now);
+            case "accept":
+                return one => steps.Accept(one, by, now);
+            case "resolve":
+                return one => steps.Resolve(one, by, note, body.Media, now);
+            case "reopen":
+                var tell = await desk.InChargeAsync(ticket, cancellationToken);
+                return one => steps.Reopen(one, by, note, tell, now);
+            default:
+                return one => steps.Note(one, by, note ?? "", now);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Samvad.Consumers;
+
+namespace Samvad.Tickets;
+
+/// <summary>`GET /api/tickets?office=&amp;type=&amp;state=&amp;overdue=`, also as CSV, and `/{id}`.</summary>
+public sealed class TicketFunctions(
+    TicketList list, TicketDesk desk, TicketFollowers followers, MediaLinks media, Offices offices, TimeProvider time)
+{
+    /// <summary>CSV by `?format=csv` or `Accept: text/csv` holds all pages.</summary>
+    [Function(nameof(ListTickets))]
+    public async Task<IResult> ListTickets(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "tickets")] HttpRequest request,
+        CancellationToken cancellationToken)
+    {
+        var check = new FieldCheck();
+        var now = time.GetUtcNow();
+        var query = TicketQuery.Read(request, await offices.ReadTreeAsync(cancellationToken), now, check);
+        if (check.Faults.Count > 0)
+            return Problem.Invalid("The query has errors.", check.Faults);
+        if (query.Csv)
+            return Results.Stream(
+                body => TicketCsv.WriteAsync(list, query, now, body, cancellationToken), "text/csv; charset=utf-8", "tickets.csv");
+        var (tickets, continuation) = await list.PageAsync(query, cancellationToken);
+        return Results.Ok(new { tickets = tickets.Select(ticket => TicketView.Of(ticket, now)), continuation });
+    }
+
+    [Function(nameof(ShowTicket))]
+    public async Task<IResult> ShowTicket(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "tickets/{id}")] HttpRequest request,
+        string id,
+        CancellationToken cancellationToken)
+    {
+        if (await desk.FindAsync(id, cancellationToken) is not { } ticket)
+            return Problem.NotFound($"There is no ticket '{Addresses.Mask(id)}'.");
+        return Results.Ok(new
+        {
+            ticket = TicketView.Of(ticket, time.GetUtcNow()),
+            followers = (await followers.OfAsync(ticket.Number, cancellationToken)).Count,
+            media = await LinksAsync(ticket.Media, cancellationToken),
+            resolution = ticket.ResolutionMedia is { } picture ? await media.OfAsync(picture, cancellationToken) : null,
+            history = ticket.History.Select(TicketEventView.Of),
+        });
+    }
+
+    private async Task<IReadOnlyList<Uri>> LinksAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
+    {
+        var links = new List<Uri>(names.Count);
+        foreach (var name in names)
+            links.Add(await media.OfAsync(name, cancellationToken));
+        return links;
+    }
+}
