@@ -55,6 +55,7 @@ public static class SamvadServices
         services.AddOutages(configuration);
         services.AddReliability();
         services.AddIntake(configuration);
+        services.AddSingleton<RunningOutages>();
         services.AddSingleton<AnnouncementStore>().AddSingleton<OutageAnnouncements>().AddSingleton<Planning>();
         services.AddSingleton<OutageWords>();
         services.AddSingleton<AudienceGroups>().AddSingleton<DryRun>();
@@ -63,7 +64,7 @@ public static class SamvadServices
         services.AddSingleton<Ledger>().AddSingleton<Feed>().AddSingleton<Progress>().AddSingleton<DeliveryList>();
         services.AddSingleton<PersonFindings>().AddSingleton<LateFailures>().AddSingleton<StatusIntake>();
         services.AddSingleton<StatusRetries>().AddSingleton<ProviderEventBatch>();
-        services.AddDialogue();
+        services.AddDialogue(configuration);
         services.AddTickets(configuration);
         return services;
     }

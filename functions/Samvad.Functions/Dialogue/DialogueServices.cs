@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Samvad.Dialogue;
@@ -5,10 +6,14 @@ namespace Samvad.Dialogue;
 /// <summary>What people write back, and what they are answered.</summary>
 public static class DialogueServices
 {
-    public static IServiceCollection AddDialogue(this IServiceCollection services)
+    public static IServiceCollection AddDialogue(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<Answers>().AddSingleton<Correspondence>().AddSingleton<SenderNumbers>().AddSingleton<Letters>();
-        services.AddSingleton<ConsentDialogue>();
+        services.AddOptions<DialogueOptions>().Bind(configuration.GetSection(DialogueOptions.Section))
+            .ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<ConsentDialogue>().AddSingleton<Understanding>().AddSingleton<DialogueTexts>();
+        services.AddSingleton<ConversationStore>().AddSingleton<Connections>().AddSingleton<Predictions>();
+        services.AddSingleton<SupplyTalk>().AddSingleton<ReportTalk>().AddSingleton<Routing>().AddSingleton<Conversing>();
         return services;
     }
 }

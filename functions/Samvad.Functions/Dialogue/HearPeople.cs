@@ -8,7 +8,7 @@ using Samvad.WhatsApp;
 namespace Samvad.Dialogue;
 
 /// <summary>Takes what people write, one message of a person after the other.</summary>
-public sealed class HearPeople(ConsentDialogue dialogue, Settlement settlement)
+public sealed class HearPeople(Conversing dialogue, Settlement settlement)
 {
     [Function(nameof(HearPeople))]
     public Task Run(

@@ -8,7 +8,7 @@ namespace Samvad.Outages;
 
 /// <summary>Works off the reports of one outage after the other, and what was to be decided later.</summary>
 public sealed class ApplyOutageReport(
-    OutageLifecycle lifecycle, StormWatch storms, OutageBook book, Settlement settlement)
+    OutageLifecycle lifecycle, StormWatch storms, OutageBook book, RunningOutages running, Settlement settlement)
 {
     [Function(nameof(ApplyOutageReport))]
     public Task Run(
@@ -28,6 +28,7 @@ public sealed class ApplyOutageReport(
     private async Task ApplyAsync(OutageReport report, CancellationToken cancellationToken)
     {
         await lifecycle.ApplyAsync(report, cancellationToken);
+        await running.ProjectAsync(report.Source, report.ExternalId, cancellationToken);
         await book.RecordAsync(report.Source, report.ExternalId, cancellationToken);
     }
 

@@ -100,6 +100,15 @@ public sealed class SamvadTables(TableServiceClient service) : IHostedService
     /// <summary>PK `due`, RK time `~` ticket number: when a ticket is to be looked at.</summary>
     public TableClient TicketClocks { get; } = service.GetTableClient("TicketClocks");
 
+    /// <summary>PK and RK hash of the address: where the dialogue with a person stands, packed; and who is blocked.</summary>
+    public TableClient Conversations { get; } = service.GetTableClient("Conversations");
+
+    /// <summary>PK `running`, RK source `~` external id: an outage that goes on, packed.</summary>
+    public TableClient RunningOutages { get; } = service.GetTableClient("RunningOutages");
+
+    /// <summary>PK transformer, RK hash of the address: who is without supply; `~prediction`: what was made of it.</summary>
+    public TableClient NoSupply { get; } = service.GetTableClient("NoSupply");
+
     /// <summary>PK group id, RK announcement id `~` group id `~` page: deliveries, packed. A table per month, so that retention drops a table.</summary>
     public async Task<TableClient> LedgerAsync(DateTimeOffset announcedAt)
     {
@@ -118,6 +127,7 @@ public sealed class SamvadTables(TableServiceClient service) : IHostedService
             Offices, Groups, GroupsByAsset, Members, People, Consumers, Imports,
             Connected, Interruptions, Storms, ToldToday, Replies,
             Feeds, Outages, OutageRevisions, Announcements, Feed, Claims, Channels, Pace, Recipients, Alerts, Answers,
+            Conversations, RunningOutages, NoSupply,
             Staff, StaffTalks, Tickets, TicketIndex, TicketPlaces, TicketFollowers, TicketClocks,
         ];
         await Task.WhenAll(tables.Select(table => table.CreateIfNotExistsAsync(cancellationToken)));

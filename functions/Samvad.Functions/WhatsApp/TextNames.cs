@@ -1,7 +1,7 @@
 namespace Samvad.WhatsApp;
 
 /// <summary>The free texts of the catalogue, by name; each must be there.</summary>
-public static class TextNames
+public static partial class TextNames
 {
     /// <summary>Nothing more is sent; how to come back.</summary>
     public const string ConsentWithdrawn = "consentWithdrawn";
@@ -64,5 +64,6 @@ public static class TextNames
         ConsentWithdrawn, ConsentGiven, PowerBackYes, PowerBackNo, PowerBackNoPlace, EndUnknown, LatestOff, LatestOn, LatestPlanned,
         TicketAccepted, TicketAcceptedByYou, TicketPictureWanted, TicketResolvedByYou, TicketNotYours, TicketOver,
         NoticeConfirm, NoticeLength, NoticeGoes, NoticeDropped, NoticeProgress,
+        .. Dialogue,
     ];
 }

@@ -76,7 +76,8 @@ public sealed class ControlRoom(HostFleet hosts, JournalClient journal, TimeProv
         var queues = (await GetAsync("/local/status", cancellationToken)).GetProperty("queues");
         return pending == 0 && queues.EnumerateObject().All(queue =>
             queue.Value.GetProperty("active").GetInt64() == 0
-            && (queue.Name == "provider-events" || queue.Value.GetProperty("scheduled").GetInt64() == 0));
+            // Outages are looked at again when their time of restoration passes.
+            && (queue.Name is "provider-events" or "outage-events" || queue.Value.GetProperty("scheduled").GetInt64() == 0));
     }
 
     private async Task<JsonElement> GetAsync(string path, CancellationToken cancellationToken)

@@ -1,0 +1,53 @@
+using Samvad.Consumers;
+using Samvad.WhatsApp;
+
+namespace Samvad.Dialogue;
+
+/// <summary>
+/// Hears one message of a person: its effects, then the dialogue's row, then the answer. Each step may be repeated
+/// after a kill: effects are known by the message's id, the row by its tag, the answer by its cause.
+/// </summary>
+public sealed class Conversing(
+    ConversationStore store,
+    People people,
+    Connections connections,
+    Understanding understanding,
+    Routing routing,
+    ConsentDialogue consent,
+    Correspondence correspondence,
+    Letters letters)
+{
+    public async Task HearAsync(InboundEvent inbound, DateTimeOffset receivedAt, CancellationToken cancellationToken)
+    {
+        if (inbound.Kind == InboundKind.Reaction)
+            return;
+        if (ConsentWords.Of(inbound) is not null)
+        {
+            await consent.HearAsync(inbound, receivedAt, cancellationToken);
+            return;
+        }
+
+        var at = inbound.At == default ? receivedAt : inbound.At;
+        await correspondence.NoteAsync(inbound, at, cancellationToken);
+        var before = await store.FindAsync(inbound.From, cancellationToken);
+        var after = before;
+        if (!before.Handled.Contains(inbound.Id))
+        {
+            after = await AnswerAsync(inbound, at, before, cancellationToken);
+            await store.SaveAsync(inbound.From, after, cancellationToken);
+        }
+
+        foreach (var said in after.Saying.Where(said => said.Cause == inbound.Id))
+            await letters.SendAsync(new(said.Cause, inbound.From, new TextContent(said.Text)), cancellationToken);
+    }
+
+    private async Task<Conversation> AnswerAsync(
+        InboundEvent inbound, DateTimeOffset at, Conversation before, CancellationToken cancellationToken)
+    {
+        var person = await people.FindAsync(inbound.From, cancellationToken);
+        var own = await connections.OfAsync(person, cancellationToken);
+        var turn = new Turn(inbound, at, understanding.Of(inbound), before, person, own);
+        var reply = await routing.AnswerAsync(turn, cancellationToken);
+        return reply.After.With(inbound.Id, reply.Text is null ? null : new(inbound.Id, reply.Text));
+    }
+}
