@@ -28,7 +28,6 @@ internal static class EventIds
     public const int WebhookRefused = 5102;
     public const int WebhookAccepted = 5103;
     public const int ConsentHeard = 6001;
-    public const int InboundLeft = 6002;
     public const int AnswerFailed = 6003;
     public const int AnswerInDoubt = 6004;
     public const int AnswerNowhere = 6005;

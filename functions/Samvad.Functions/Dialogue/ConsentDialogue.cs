@@ -14,7 +14,6 @@ public sealed partial class ConsentDialogue(
     Letters letters,
     Correspondence correspondence,
     TemplateCatalogue catalogue,
-    PowerBack powerBack,
     TimeProvider time,
     ILogger<ConsentDialogue> logger)
 {
@@ -29,17 +28,7 @@ public sealed partial class ConsentDialogue(
         var at = letter.At == default ? receivedAt : letter.At;
         await correspondence.NoteAsync(letter, at, cancellationToken);
         if (ConsentWords.Of(letter) is not { } word)
-        {
-            if (await powerBack.HearAsync(letter, receivedAt, cancellationToken) is { } reply)
-            {
-                await letters.SendAsync(new(letter.Id, letter.From, new TextContent(reply)), cancellationToken);
-                return;
-            }
-
-            // A dialogue about outages and hazards is to read these; until then they are only counted by the log.
-            LogLeft(NameBasedGuid.Of("inbound", letter.Id), letter.Kind);
             return;
-        }
 
         var mark = new ConsentMark(Everything, word.Given, Source, at, Wording(letter));
         var person = await seating.ChangePersonAsync(
@@ -68,6 +57,4 @@ public sealed partial class ConsentDialogue(
     [LoggerMessage(EventIds.ConsentHeard, LogLevel.Information, "Inbound {InboundId}: consent given is {Given}")]
     private partial void LogHeard(Guid inboundId, bool given);
 
-    [LoggerMessage(EventIds.InboundLeft, LogLevel.Information, "Inbound {InboundId} of kind {Kind} is not acted on")]
-    private partial void LogLeft(Guid inboundId, InboundKind kind);
 }

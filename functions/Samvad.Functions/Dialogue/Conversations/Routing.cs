@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Options;
+using Samvad.Announcements;
 using Samvad.Consumers;
+using Samvad.Outages;
 using Samvad.Tickets;
 using Samvad.WhatsApp;
 
@@ -11,6 +13,8 @@ public sealed class Routing(
     ReportTalk reports,
     Seating seating,
     TicketDesk desk,
+    PowerBack powerBack,
+    StaffAnnouncement staff,
     DialogueTexts texts,
     IOptions<DialogueOptions> options)
 {
@@ -19,7 +23,10 @@ public sealed class Routing(
 
     public async Task<Reply> AnswerAsync(Turn turn, CancellationToken cancellationToken)
     {
-        if (await desk.HearStaffAsync(turn.Inbound, turn.Media, cancellationToken) is { } told)
+        var told = await powerBack.HearAsync(turn.Inbound, turn.At, cancellationToken)
+            ?? await desk.HearStaffAsync(turn.Inbound, turn.Media, cancellationToken)
+            ?? await staff.HearAsync(turn.Inbound, cancellationToken);
+        if (told is not null)
             return new(turn.Before, told);
         if (await TicketButtonAsync(turn, cancellationToken) is { } ended)
             return ended;
