@@ -13,7 +13,7 @@ public static class DialogueServices
             .ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<ConsentDialogue>().AddSingleton<Understanding>().AddSingleton<DialogueTexts>();
         services.AddSingleton<ConversationStore>().AddSingleton<Connections>().AddSingleton<Predictions>();
-        services.AddSingleton<SupplyTalk>().AddSingleton<ReportTalk>().AddSingleton<Routing>().AddSingleton<Conversing>();
+        services.AddSingleton<SupplyTalk>().AddSingleton<ReportTalk>().AddSingleton<Limits>().AddSingleton<Routing>().AddSingleton<Conversing>();
         return services;
     }
 }

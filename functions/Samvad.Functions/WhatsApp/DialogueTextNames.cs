@@ -24,6 +24,7 @@ public static partial class TextNames
     public const string PictureAdded = "pictureAdded";
     public const string HandedOver = "handedOver";
     public const string TicketReopenedForYou = "ticketReopenedForYou";
+    public const string SlowDown = "slowDown";
     public const string Welcome = "welcome";
 
     private static IReadOnlyList<string> Dialogue =>
@@ -31,6 +32,6 @@ public static partial class TextNames
         Menu, AskLanguage, SupplyKnown, SupplyKnownUntil, SupplyTicket, SupplyTicketKnown, WhichConnection,
         NeedConsumerNumber, ConsumerNumberUnknown, HazardWhat, HazardWhere, HazardTicket, HazardTicketKnown,
         ComplaintWhat, ComplaintDetails, ComplaintWhere, ComplaintTicket, ComplaintTicketKnown, PictureAdded,
-        HandedOver, TicketReopenedForYou, Welcome,
+        HandedOver, TicketReopenedForYou, Welcome, SlowDown,
     ];
 }

@@ -13,6 +13,8 @@ public sealed class Conversing(
     Connections connections,
     Understanding understanding,
     Routing routing,
+    Limits limits,
+    DialogueTexts texts,
     ConsentDialogue consent,
     Correspondence correspondence,
     Letters letters)
@@ -47,7 +49,14 @@ public sealed class Conversing(
         var person = await people.FindAsync(inbound.From, cancellationToken);
         var own = await connections.OfAsync(person, cancellationToken);
         var turn = new Turn(inbound, at, understanding.Of(inbound), before, person, own);
-        var reply = await routing.AnswerAsync(turn, cancellationToken);
+        var (counted, patience) = limits.Count(turn);
+        turn = turn with { Before = counted };
+        var reply = patience switch
+        {
+            Patience.Silence => new(counted, null),
+            Patience.Warn => new(counted, texts.Say(TextNames.SlowDown, turn.Language)),
+            _ => await routing.AnswerAsync(turn, cancellationToken),
+        };
         return reply.After.With(inbound.Id, reply.Text is null ? null : new(inbound.Id, reply.Text));
     }
 }

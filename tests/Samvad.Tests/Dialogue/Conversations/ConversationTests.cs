@@ -1,5 +1,7 @@
 using Samvad.Dialogue;
+using Samvad.Operations;
 using Samvad.Outages;
+using Samvad.Storage;
 using Samvad.Tests.Consumers;
 using Samvad.WhatsApp;
 
@@ -82,6 +84,86 @@ public sealed class ConversationTests(AzuriteFixture azurite)
         AssertSays(app, "en", "menu", ((TextContent)Assert.Single(app.Provider.Accepted).Content).Text);
     }
 
+    [Fact]
+    public async Task Three_people_at_one_transformer_make_one_predicted_outage_for_the_control_room_alone()
+    {
+        await using var app = await StartAsync("en", people: 5);
+        await HearAsync(app, "in-1", "no light");
+        await HearAsync(app, "in-1b", "no light");
+        await HearAsync(app, "in-2", "no light", person: 2);
+        Assert.Equal(0, await AlertsAsync(app));
+        await Task.WhenAll(Enumerable.Range(3, 3).Select(person => HearAsync(app, $"in-{person}", "no light", person)));
+        Assert.Equal(1, await AlertsAsync(app));
+        var report = Assert.Single(await PredictedAsync(app));
+        Assert.Equal(
+            (Predictions.Source, OutageState.Predicted, "T-1"),
+            (report.Source, report.State, Assert.Single(report.Affected.Transformers)));
+    }
+
+    [Fact]
+    public async Task A_person_with_several_connections_is_asked_which_one()
+    {
+        await using var app = await StartAsync("en");
+        await app.ImportAsync(Some.MembersHeader + Some.Row("B", 7, 1, "en"));
+        await HearAsync(app, "in-1", "no light");
+        AssertSays(app, "en", "whichConnection", Last(app));
+        Assert.Contains("2. …0007", Last(app));
+        await HearAsync(app, "in-2", "2", minute: 2);
+        AssertSays(app, "en", "supplyTicket", Last(app));
+    }
+
+    [Fact]
+    public async Task An_unknown_person_gives_a_consumer_number_for_supply_and_reports_a_danger_without()
+    {
+        await using var app = await StartAsync("en");
+        await HearAsync(app, "in-1", "no light", person: 50);
+        AssertSays(app, "en", "needConsumerNumber", Last(app));
+        await HearAsync(app, "in-2", "999999999999", person: 50, minute: 2);
+        AssertSays(app, "mr", "consumerNumberUnknown", Last(app));
+        await HearAsync(app, "in-3", "1000 0000 0001", person: 50, minute: 3);
+        AssertSays(app, "mr", "supplyTicket", Last(app));
+        await HearAsync(app, "in-4", "wire fallen", person: 51);
+        await HearAsync(app, "in-5", "Section 2, near the temple", person: 51, minute: 2);
+        AssertSays(app, "en", "hazardTicket", Last(app));
+    }
+
+    [Fact]
+    public async Task Who_writes_without_end_gets_one_word_about_it_and_then_silence_but_a_danger_is_heard()
+    {
+        await using var app = await StartAsync("en");
+        for (var i = 0; i < 20; i++)
+            await HearAsync(app, $"in-{i}", "menu");
+        Assert.Equal(11, app.Provider.Accepted.Count);
+        AssertSays(app, "en", "slowDown", Last(app));
+        await HearAsync(app, "in-h", "wire is sparking");
+        AssertSays(app, "en", "hazardWhere", Last(app));
+    }
+
+    [Fact]
+    public async Task A_machine_that_repeats_what_it_is_told_gets_no_answer()
+    {
+        await using var app = await StartAsync("en");
+        await HearAsync(app, "in-1", "hello");
+        await HearAsync(app, "in-2", Last(app), minute: 2);
+        Assert.Single(app.Provider.Accepted);
+    }
+
+    private static async Task<int> AlertsAsync(App app) =>
+        (await app.Get<Alerts>().ListAsync(open: true, 10, default)).Count(alert => alert.Kind == "outage-predicted");
+
+    private static async Task<IReadOnlyList<OutageReport>> PredictedAsync(App app)
+    {
+        var reports = new List<OutageReport>();
+        await using var session = await app.Broker.AcceptNextSessionAsync(QueueNames.OutageEvents);
+        while (await session.ReceiveMessageAsync(TimeSpan.FromMilliseconds(50)) is { } message)
+        {
+            reports.Add(message.Read(OutageJson.Default.OutageReport, _ => true));
+            await session.CompleteMessageAsync(message);
+        }
+
+        return reports;
+    }
+
     private static void AssertSays(App app, string language, string name, string text)
     {
         if (name.Split(':') is [var own, var rest])
@@ -98,12 +180,12 @@ public sealed class ConversationTests(AzuriteFixture azurite)
         await app.Get<RunningOutages>().ProjectAsync(report.Source, report.ExternalId, default);
     }
 
-    private async Task<App> StartAsync(string language)
+    private async Task<App> StartAsync(string language, int people = 2)
     {
         var app = await App.StartAsync(azurite);
         await app.ImportAsync(
             Some.Offices, Some.Groups,
-            Some.MembersHeader + Some.Row("A", 1, 1, language) + Some.Row("A", 2, 2, language));
+            Some.MembersHeader + string.Concat(Enumerable.Range(1, people).Select(one => Some.Row("A", one, one, language))));
         return app;
     }
 
