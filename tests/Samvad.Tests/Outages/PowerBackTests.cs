@@ -15,8 +15,8 @@ public sealed class PowerBackTests(AzuriteFixture azurite)
     {
         await using var app = await RestoredAsync();
         var letter = Pressed(app, 1, button: 1);
-        await app.Get<ConsentDialogue>().HearAsync(letter, App.Start, default);
-        await app.Get<ConsentDialogue>().HearAsync(letter, App.Start, default);
+        await app.Get<Conversing>().HearAsync(letter, App.Start, default);
+        await app.Get<Conversing>().HearAsync(letter, App.Start, default);
         var report = JsonSerializer.Deserialize<OutageReport>(
             Assert.Single(await NestedAsync(app)).Body.ToMemory().Span, OutageJson.Default.Options)!;
         Assert.Equal(("replies", "o1-T-1", OutageState.StillOut, "oms~o1"), (report.Source, report.ExternalId, report.State, report.Parent));
