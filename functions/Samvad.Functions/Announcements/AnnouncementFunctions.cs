@@ -105,7 +105,7 @@ public sealed class AnnouncementFunctions(AnnouncementStore announcements, Progr
         _ => header.State.ToString().ToLowerInvariant(),
     };
 
-    private static object View(AnnouncementHeader header, Counts totals) => new
+    internal static object View(AnnouncementHeader header, Counts totals) => new
     {
         header.Announcement.Id,
         header.Announcement.Reference,
@@ -121,6 +121,7 @@ public sealed class AnnouncementFunctions(AnnouncementStore announcements, Progr
         header.PlannedAt,
         header.FinishedAt,
         header.Groups,
+        header.Announcement.Outage,
         Counts = totals,
         Failures = totals.Failed.Keys.ToDictionary(code => code, code => FailureTable.Of(code).Sentence),
     };

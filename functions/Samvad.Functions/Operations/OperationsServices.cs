@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Samvad.Operations.Now;
 
 namespace Samvad.Operations;
 
@@ -15,6 +16,7 @@ public static class OperationsServices
             .AddSingleton<DeadLetterQueues>()
             .AddSingleton<DeadLetterList>()
             .AddSingleton<ReplayTurns>()
-            .AddSingleton<Replay>();
+            .AddSingleton<Replay>()
+            .AddSingleton<NowReading>();
     }
 }

@@ -1,0 +1,85 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Samvad.Consumers;
+using Samvad.Storage;
+using Samvad.Tracking;
+using Samvad.WhatsApp;
+
+namespace Samvad.Announcements;
+
+/// <summary>How far an announcement is at one office alone.</summary>
+public sealed record OfficeProgress(string Office, int Groups, int Final, Counts Counts);
+
+/// <summary>`GET /api/announcements/{id}/progress`: totals, pace, offices, failures with remedy, the text as people read it.</summary>
+public sealed class AnnouncementProgress(
+    AnnouncementStore announcements,
+    LiveAnnouncements live,
+    Progress progress,
+    Groups groups,
+    Offices offices,
+    TemplateCatalogue catalogue,
+    TimeProvider time)
+{
+    private const int MostWatched = 50;
+    private const double Share = 0.05;
+    private static readonly TimeSpan Age = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan GroupsAge = TimeSpan.FromMinutes(1);
+    private readonly ConcurrentDictionary<string, Kept<IReadOnlyList<OfficeProgress>>> _watched = new();
+    private Kept<IReadOnlyDictionary<string, string>>? _officeOfGroup;
+
+    [Function(nameof(ShowProgress))]
+    public async Task<IResult> ShowProgress(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "announcements/{id}/progress")] HttpRequest request,
+        string id,
+        CancellationToken cancellationToken)
+    {
+        if (!AnnouncementId.TryCreatedAt(id, out _))
+            return Problem.NotFound($"There is no announcement '{id}'.");
+        var known = (await live.ReadAsync(cancellationToken)).FirstOrDefault(one => one.Header.Announcement.Id == id);
+        if ((known?.Header ?? await announcements.FindHeaderAsync(id, cancellationToken)) is not { } header)
+            return Problem.NotFound($"There is no announcement '{id}'.");
+        var byOffice = await WatchAsync(id, cancellationToken);
+        var totals = new Counts();
+        foreach (var office in byOffice)
+            totals.Include(office.Counts);
+        var tree = await offices.ReadTreeAsync(cancellationToken);
+        return Results.Ok(new
+        {
+            at = time.GetUtcNow(),
+            announcement = AnnouncementFunctions.View(header, totals),
+            pace = known?.Pace,
+            offices = byOffice,
+            failures = totals.Failed.Select(failed => FailureTable.Of(failed.Key) is var failure
+                ? new { code = failed.Key, people = failed.Value, remedy = failure.Sentence, repairable = failure.Repairable }
+                : null).OrderByDescending(failure => failure!.people),
+            texts = Texts(header.Announcement, byOffice.Select(one => tree.Find(one.Office)).FirstOrDefault(one => one is not null)),
+            buttons = catalogue.Find(header.Announcement.Template)?.Buttons.Select(button => button.Titles),
+        });
+    }
+
+    private ValueTask<IReadOnlyList<OfficeProgress>> WatchAsync(string id, CancellationToken cancellationToken)
+    {
+        if (_watched.Count > MostWatched)
+            _watched.Clear();
+        return _watched.GetOrAdd(id, _ => new(() => ReadAsync(id), Age, time, Share)).GetAsync(cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<OfficeProgress>> ReadAsync(string id)
+    {
+        var officeOf = await (_officeOfGroup ??= new(ReadGroupsAsync, GroupsAge, time)).GetAsync(CancellationToken.None);
+        return [.. (await progress.ReadAsync(id, CancellationToken.None))
+            .GroupBy(row => officeOf.GetValueOrDefault(row.Group, ""))
+            .OrderBy(office => office.Key, StringComparer.Ordinal)
+            .Select(office => new OfficeProgress(
+                office.Key, office.Count(), office.Count(row => row.IsFinal), AnnouncementTotals.Of(office)))];
+    }
+
+    private async Task<IReadOnlyDictionary<string, string>> ReadGroupsAsync() =>
+        (await groups.AllAsync(CancellationToken.None)).ToDictionary(group => group.Id, group => group.Office);
+
+    private Dictionary<string, string> Texts(Announcement announcement, Office? place) =>
+        catalogue.Find(announcement.Template) is not { } template ? [] : announcement.Values.ToDictionary(
+            values => values.Key,
+            values => template.Render(values.Key, [.. values.Value.Select(value => value ?? place?.Name.In(values.Key) ?? "…")]));
+}
