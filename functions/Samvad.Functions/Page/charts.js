@@ -65,16 +65,16 @@ export function Columns({ label, columns }) {
   const wide = 100 / Math.max(columns.length, 1);
   const names = columns[0]?.parts ?? [];
   return html`<figure class="columns"><figcaption>${label}</figcaption>
-    <svg viewBox="0 0 100 46" role="img" aria-label=${`${label}: ${columns.map(column => `${column.label} ${column.parts.map(part => `${part.name} ${number(part.value)}`).join(', ')}`).join('; ')}`}>
+    <svg viewBox="0 0 100 30" role="img" aria-label=${`${label}: ${columns.map(column => `${column.label} ${column.parts.map(part => `${part.name} ${number(part.value)}`).join(', ')}`).join('; ')}`}>
       ${columns.map((column, at) => {
-        let top = 40;
+        let top = 25;
         return html`<g>
           ${column.parts.map(part => {
-            const high = (part.value / most) * 38;
+            const high = (part.value / most) * 24;
             top -= high;
             return html`<rect class=${part.kind} x=${at * wide + wide * 0.15} y=${top} width=${wide * 0.7} height=${high}><title>${part.name}: ${number(part.value)}</title></rect>`;
           })}
-          <text x=${at * wide + wide / 2} y="45" text-anchor="middle">${column.label}</text></g>`;
+          <text x=${at * wide + wide / 2} y="29" text-anchor="middle">${column.label}</text></g>`;
       })}
     </svg>
     <ul class="legend">${names.map(part => html`<li><span class=${`key ${part.kind}`} aria-hidden="true"></span>${part.name}</li>`)}</ul>

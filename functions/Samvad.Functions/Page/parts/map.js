@@ -14,12 +14,12 @@ const narrow = 560;
 /** Tiles as large as their consumers, coloured by the share without supply: [{ key, href, name, consumers, without }]. */
 export function Tiles({ label, items }) {
   const [box, width] = useWidth();
-  const high = width < narrow ? 0 : Math.min(420, Math.max(220, width * 0.36));
+  const high = width < narrow ? 0 : Math.min(items.length > 8 ? 420 : 240, Math.max(200, width * 0.36));
   const tile = (item, style, small) => html`<li style=${style} key=${item.key}>
-    <a class=${`tile grade${grade(item.without, item.consumers)} ${small ? 'small' : ''}`} href=${item.href}
-      aria-label=${t('tile', { name: item.name, without: number(item.without), consumers: number(item.consumers) })} title=${item.name}>
-      <span class="name" aria-hidden="true">${item.name}</span>
-      <span class="figure" aria-hidden="true">${item.without ? `${number(item.without)} · ${percent(item.without / item.consumers)}` : number(item.consumers)}</span>
+    <a class=${`tile grade${grade(item.without, item.consumers)} ${small ? 'small' : ''}`} href=${item.href} title=${item.name}>
+      <span class="name">${item.name}</span>
+      <span class=${small ? 'unseen' : 'figure'}>${item.without ? t('tile.out', { without: number(item.without), share: percent(item.without / item.consumers) }) : number(item.consumers)}</span>
+      <span class="unseen">${t('tile', { without: number(item.without), consumers: number(item.consumers) })}</span>
     </a></li>`;
   return html`<div ref=${box}>
     ${width > 0 && (high === 0

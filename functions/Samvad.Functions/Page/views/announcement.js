@@ -10,7 +10,7 @@ import { Age, ask, Asked, Phone, Table, useAction } from '../ui.js';
 
 /** One announcement: how far it is, what failed and what to do, and the operator's hands. */
 export function Announcement({ at: [id] }) {
-  const progress = usePoll(`announcements/${id}/progress`, 2);
+  const progress = usePoll(`announcements/${id}/live`, 2);
   const offices = useOffices();
   return html`<p class="path"><a href="#/announcements">← ${t('nav.announcements')}</a></p>
     <${Asked} of=${progress}>${data => html`<${Whole} data=${data} offices=${offices} asked=${progress} />`}<//>`;
@@ -90,7 +90,7 @@ function ByGroup({ id }) {
   if (!groups)
     return html`<button disabled=${busy} onClick=${() => run(async () => setGroups((await get(`announcements/${id}`)).groups))}>${t('by.group.show')}</button>`;
   return html`<h2>${t('by.group')}</h2>
-    <${Table} caption=${t('by.group')} empty=${t('planning')} heads=${[t('group'), t('state'), t('count.audience'), t('count.sent'), t('count.read'), t('count.failed'), '']}
+    <${Table} caption=${t('by.group')} empty=${t('planning')} heads=${[t('group'), t('state'), t('count.audience'), t('count.sent'), t('count.read'), t('count.failed'), t('actions')]}
       rows=${groups.slice(0, 1000).map(one => ({ key: one.group, cells: [one.group, t(`group.${one.state}`), number(one.counts?.audience ?? one.expected), number(one.counts?.sent ?? 0),
         number(one.counts?.read ?? 0), number(sum(one.counts?.failed)), html`<button class="quiet" disabled=${busy} onClick=${() => show(one.group)}>${t('people')}<span class="unseen"> ${one.group}</span></button>`] }))} />
     ${open && html`<h3>${t('group')} ${open}</h3>

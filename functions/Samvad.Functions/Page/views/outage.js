@@ -25,7 +25,7 @@ export function Outage({ at: [source, externalId] }) {
       </dl>
       <${Hands} outage=${data} path=${path} changed=${outage.reload} />
       <h2>${t('told')}</h2>
-      <${Table} caption=${t('told')} heads=${[t('when'), t('what'), t('etr'), '']} empty=${t('told.none')}
+      <${Table} caption=${t('told')} heads=${[t('when'), t('what'), t('etr'), t('actions')]} empty=${t('told.none')}
         rows=${[...data.announced].reverse().map(said => ({ key: said.id, cells: [time(said.at), t(`notice.${flat(said.notice)}`), time(said.etr),
           html`<a href=${`#/announcement/${said.id}`}>${t('open')}<span class="unseen"> ${said.id}</span></a>`] }))} />
       <h2>${t('revisions')}</h2>

@@ -14,7 +14,7 @@ export function Reports() {
   const may = useMay();
   const [busy, run] = useAction();
   const query = `reliability?month=${month}&by=${by}`;
-  const csv = (path, name) => html`<button disabled=${busy} onClick=${() => run(() => download(`${path}${path.includes('?') ? '&' : '?'}format=csv`, name), t('downloaded'))}>CSV<span class="unseen"> ${name}</span></button>`;
+  const csv = (path, name) => html`<button disabled=${busy} onClick=${() => run(() => download(`${path}${path.includes('?') ? '&' : '?'}format=csv`, name), t('downloaded'))}>CSV · ${t(`csv.${name.split(/[-.]/)[0]}`)}</button>`;
   return html`<h1>${t('nav.reports')}</h1>
     <section aria-labelledby="reliability"><h2 id="reliability">${t('reliability')}</h2>
       <form class="filters" onSubmit=${event => event.preventDefault()}>

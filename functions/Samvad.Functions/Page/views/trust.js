@@ -27,7 +27,7 @@ function DeadLetters() {
       const count = data.deadLetters.filter(one => one.queue === queue && one.code === code).length;
       return html`<button disabled=${busy} onClick=${() => replay('dead-letters/replay', { queue, code }, count)}>${t('replay.all', { queue, code, n: number(count) })}</button>`;
     })}</div>`}
-    <${Table} caption=${t('trust.dead-letters')} empty=${t('dead-letters.none')} heads=${[t('queue'), t('what'), t('reason'), t('remedy'), t('when'), '']}
+    <${Table} caption=${t('trust.dead-letters')} empty=${t('dead-letters.none')} heads=${[t('queue'), t('what'), t('reason'), t('remedy'), t('when'), t('actions')]}
       rows=${data.deadLetters.map(one => ({ key: one.id, cells: [one.queue, subjectOf(one.what), `${one.code}${one.reason ? `: ${one.reason}` : ''}`, one.remedy, time(one.lastFailedAt ?? one.enqueuedAt),
         may('ReplayDeadLetter') && html`<button disabled=${busy} onClick=${() => replay(`dead-letters/${encodeURIComponent(one.id)}/replay`, undefined, 1)}>${t('replay')}<span class="unseen"> ${one.id}</span></button>`] }))} />`}<//>`;
 }
@@ -43,7 +43,7 @@ function Channels() {
     if (await run(() => post(`channels/${encodeURIComponent(channel.id)}`, { state }, 'PUT'), t('channel.changed'))) asked.reload();
   };
   return html`<${Asked} of=${asked}>${data => html`<${Table} caption=${t('trust.channels')} empty=${t('channels.none')}
-    heads=${[t('channel'), t('provider'), t('rate'), t('limit'), t('state'), '']}
+    heads=${[t('channel'), t('provider'), t('rate'), t('limit'), t('state'), t('actions')]}
     rows=${data.channels.map(one => ({ key: one.id, cells: [one.id, one.provider, one.messagesPerSecond === 0 ? t('unthrottled') : number(one.messagesPerSecond),
       one.dailyLimit === 0 ? t('unlimited') : `${number(one.peopleInLastDay)} / ${number(one.dailyLimit)}`,
       html`<${Badge} kind=${{ active: 'good', draining: 'warn', stopped: 'bad' }[one.state]}>${t(`channel.${one.state}`)}<//> ${one.reason ?? ''} ${one.remedy ?? ''}`,
@@ -94,7 +94,7 @@ function Access() {
         ${['ReportOutages', 'ShowOutage', 'ListOutages', 'MakeAnnouncement', 'ListAnnouncements', 'StartImport', 'ListTickets'].map(one => html`<option>${one}</option>`)}</select><//>
       <button class="main" disabled=${busy}>${t('key.make')}</button></form>
     ${made && html`<div class="card" role="status"><p>${t('key.once')}</p><p><code>${made}</code> <button onClick=${copy}>${t('copy')}</button></p></div>`}
-    <${Asked} of=${asked}>${data => html`<${Table} caption=${t('trust.access')} empty=${t('keys.none')} heads=${[t('name'), t('key.for'), t('office'), t('state'), '']}
+    <${Asked} of=${asked}>${data => html`<${Table} caption=${t('trust.access')} empty=${t('keys.none')} heads=${[t('name'), t('key.for'), t('office'), t('state'), t('actions')]}
       rows=${data.keys.map(one => ({ key: one.id, cells: [one.name, one.endpoints.join(', '), one.office ?? t('all'), one.revokedAt ? t('key.ended', { at: time(one.revokedAt) }) : one.expiresAt ? t('expires.at', { at: time(one.expiresAt) }) : t('key.valid'),
         !one.revokedAt && html`<button class="danger" disabled=${busy} onClick=${() => revoke(one)}>${t('key.revoke')}<span class="unseen"> ${one.name}</span></button>`] }))} />`}<//>`;
 }

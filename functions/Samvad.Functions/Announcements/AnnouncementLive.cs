@@ -11,8 +11,8 @@ namespace Samvad.Announcements;
 /// <summary>How far an announcement is at one office alone.</summary>
 public sealed record OfficeProgress(string Office, int Groups, int Final, Counts Counts);
 
-/// <summary>`GET /api/announcements/{id}/progress`: totals, pace, offices, failures with remedy, the text as people read it.</summary>
-public sealed class AnnouncementProgress(
+/// <summary>`GET /api/announcements/{id}/live`: totals, pace, offices, failures with remedy, the text as people read it.</summary>
+public sealed class AnnouncementLive(
     AnnouncementStore announcements,
     LiveAnnouncements live,
     Progress progress,
@@ -28,9 +28,9 @@ public sealed class AnnouncementProgress(
     private readonly ConcurrentDictionary<string, Kept<IReadOnlyList<OfficeProgress>>> _watched = new();
     private Kept<IReadOnlyDictionary<string, string>>? _officeOfGroup;
 
-    [Function(nameof(ShowProgress))]
-    public async Task<IResult> ShowProgress(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "announcements/{id}/progress")] HttpRequest request,
+    [Function(nameof(ShowLive))]
+    public async Task<IResult> ShowLive(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "announcements/{id}/live")] HttpRequest request,
         string id,
         CancellationToken cancellationToken)
     {
