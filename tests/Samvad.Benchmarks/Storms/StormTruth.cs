@@ -12,33 +12,34 @@ internal sealed record ExpectedDigest(string Reference, int Outages, IReadOnlySe
 internal sealed class StormTruth
 {
     private readonly Dictionary<string, HashSet<string>> _people = [];
-    private readonly Dictionary<string, Dictionary<string, int>> _groups = [];
+    private readonly Dictionary<string, HashSet<string>> _groups = [];
+    private readonly Dictionary<string, List<string>> _standing = [];
+    private readonly Dictionary<string, string> _offices;
 
     public StormTruth(SampleRegistry registry)
     {
-        var offices = registry.Groups().ToDictionary(group => group.Id, group => group.Office);
-        var seen = new HashSet<(string Asset, string Group)>();
-        foreach (var member in registry.Members().Where(member => member.Transformer.Length > 0))
+        _offices = registry.Groups().ToDictionary(group => group.Id, group => group.Office);
+        foreach (var member in registry.Members())
         {
-            foreach (var asset in (string[])[member.Transformer, member.Feeder])
+            foreach (var asset in ((string[])[member.Transformer, member.Feeder]).Where(code => code.Length > 0))
             {
-                if (seen.Add((asset, member.Group)))
-                {
-                    var counts = _groups.TryGetValue(asset, out var known) ? known : _groups[asset] = [];
-                    counts[offices[member.Group]] = counts.GetValueOrDefault(offices[member.Group]) + 1;
-                }
-
+                Of(_groups, asset).Add(member.Group);
                 if (member.ConsentOutage)
-                    (_people.TryGetValue(asset, out var people) ? people : _people[asset] = []).Add("+91" + member.Phone);
+                    Of(_people, asset).Add("+91" + member.Phone);
             }
+
+            // Who is connected nowhere, as the sarpanch, stands for the group and hears of all that hits it.
+            if (member is { Transformer: "", ConsentOutage: true })
+                Of(_standing, member.Group).Add("+91" + member.Phone);
         }
     }
 
     /// <summary>The office at which an outage of the asset counts: the one with most of its groups.</summary>
-    public string OfficeOf(string asset) => _groups[asset]
+    public string OfficeOf(string asset) => _groups[asset].CountBy(group => _offices[group])
         .OrderByDescending(office => office.Value).ThenBy(office => office.Key, StringComparer.Ordinal).First().Key;
 
-    public IReadOnlySet<string> PeopleOf(string asset) => _people.TryGetValue(asset, out var people) ? people : [];
+    public IReadOnlySet<string> PeopleOf(string asset) =>
+        _groups[asset].SelectMany(group => Of(_standing, group)).Concat(Of(_people, asset)).ToHashSet();
 
     /// <param name="single">The outages that were told by messages of their own.</param>
     /// <param name="most">Outages of one office that are not a storm yet.</param>
@@ -59,4 +60,7 @@ internal sealed class StormTruth
 
         return digests;
     }
+
+    private static T Of<T>(Dictionary<string, T> all, string key)
+        where T : new() => all.TryGetValue(key, out var known) ? known : all[key] = new T();
 }
