@@ -70,7 +70,8 @@ internal sealed class WithoutSupply
             connection.HighTension * share)).ToList();
         foreach (var connection in hit.Where(connection => !back.Contains(connection)))
             _out[connection] = Math.Max(_out.GetValueOrDefault(connection), share);
-        if (Others(report, total, singleOffices) is { } others)
+        var others = Others(report, total, singleOffices);
+        if (others is not null)
         {
             parts.Add(others with { Consumers = others.Consumers * share });
             Count(others.Office, new(0, others.Consumers * share));
@@ -78,9 +79,10 @@ internal sealed class WithoutSupply
 
         return new RunningOutage(
             report,
-            total + (Others(report, total, singleOffices)?.Consumers ?? 0),
+            total + (others?.Consumers ?? 0),
             parts.Sum(part => part.Consumers),
-            [.. parts.GroupBy(part => part.Office).OrderByDescending(office => office.Sum(part => part.Consumers))
+            parts.Count == 0 ? report.Affected.Offices : [.. parts.GroupBy(part => part.Office)
+                .OrderByDescending(office => office.Sum(part => part.Consumers))
                 .Select(office => office.Key).Where(code => code.Length > 0)],
             Clocks(report, parts, now));
     }
