@@ -13,7 +13,7 @@ public sealed class AnnouncementFunctions(AnnouncementStore announcements, Progr
 
     [Function(nameof(ListAnnouncements))]
     public async Task<IResult> ListAnnouncements(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "announcements")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "announcements")] HttpRequest request,
         CancellationToken cancellationToken)
     {
         var errors = new List<Fault>();
@@ -36,7 +36,7 @@ public sealed class AnnouncementFunctions(AnnouncementStore announcements, Progr
     /// <summary>`?groups=false` leaves the groups out.</summary>
     [Function(nameof(ShowAnnouncement))]
     public async Task<IResult> ShowAnnouncement(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "announcements/{id}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "announcements/{id}")] HttpRequest request,
         string id,
         CancellationToken cancellationToken)
     {
@@ -63,7 +63,7 @@ public sealed class AnnouncementFunctions(AnnouncementStore announcements, Progr
 
     [Function(nameof(ListDeliveries))]
     public async Task<IResult> ListDeliveries(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "announcements/{id}/deliveries")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "announcements/{id}/deliveries")] HttpRequest request,
         string id,
         CancellationToken cancellationToken)
     {

@@ -18,7 +18,7 @@ public sealed partial class ControlFunctions(
 {
     [Function(nameof(ControlAnnouncement))]
     public async Task<IResult> ControlAnnouncement(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "announcements/{id}/{action}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "announcements/{id}/{action}")] HttpRequest request,
         string id,
         string action,
         CancellationToken cancellationToken)

@@ -16,7 +16,7 @@ public sealed partial class MakeAnnouncement(
 {
     [Function(nameof(MakeAnnouncement))]
     public async Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "announcements")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "announcements")] HttpRequest request,
         CancellationToken cancellationToken)
     {
         var (body, problem) = await RequestBody.ReadAsync<AnnouncementRequest>(request, cancellationToken);

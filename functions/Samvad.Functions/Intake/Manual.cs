@@ -19,7 +19,7 @@ public sealed class Manual(OutageStore outages, OutageQueue queue, OutageDryRun 
     /// <summary>Body: nothing, or `{"at": "…"}` for when supply came back; default now.</summary>
     [Function(nameof(RestoreOutage))]
     public Task<IResult> RestoreOutage(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "outages/{source}/{externalId}/restore")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "outages/{source}/{externalId}/restore")] HttpRequest request,
         string source,
         string externalId,
         CancellationToken cancellationToken) => ChangeAsync(
@@ -30,7 +30,7 @@ public sealed class Manual(OutageStore outages, OutageQueue queue, OutageDryRun 
     /// <summary>There was no outage, or the planned work will not be. Body: nothing.</summary>
     [Function(nameof(CancelOutage))]
     public Task<IResult> CancelOutage(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "outages/{source}/{externalId}/cancel")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "outages/{source}/{externalId}/cancel")] HttpRequest request,
         string source,
         string externalId,
         CancellationToken cancellationToken) => ChangeAsync(
@@ -41,7 +41,7 @@ public sealed class Manual(OutageStore outages, OutageQueue queue, OutageDryRun 
     /// <summary>Body: `{"etr": "…"}`, the new estimated time of restoration.</summary>
     [Function(nameof(ChangeEtr))]
     public Task<IResult> ChangeEtr(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "outages/{source}/{externalId}/etr")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "outages/{source}/{externalId}/etr")] HttpRequest request,
         string source,
         string externalId,
         CancellationToken cancellationToken) => ChangeAsync(

@@ -9,12 +9,12 @@ public sealed class OutageFunctions(OutageIntake intake, OutageStore outages, Ou
 {
     [Function(nameof(ReportOutages))]
     public Task<IResult> ReportOutages(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "outages")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "outages")] HttpRequest request,
         CancellationToken cancellationToken) => intake.AcceptAsync(request, cancellationToken);
 
     [Function(nameof(ShowOutage))]
     public async Task<IResult> ShowOutage(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "outages/{source}/{externalId}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "outages/{source}/{externalId}")] HttpRequest request,
         string source,
         string externalId,
         CancellationToken cancellationToken)

@@ -10,7 +10,7 @@ public sealed class AlertFunctions(Alerts alerts)
 
     [Function(nameof(ListAlerts))]
     public async Task<IResult> ListAlerts(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "alerts")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "alerts")] HttpRequest request,
         CancellationToken cancellationToken)
     {
         var open = true;

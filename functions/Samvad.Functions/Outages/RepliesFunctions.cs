@@ -8,7 +8,7 @@ public sealed class RepliesFunctions(Replies replies)
 {
     [Function(nameof(ShowReplies))]
     public async Task<IResult> ShowReplies(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "outages/{source}/{externalId}/replies")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "outages/{source}/{externalId}/replies")] HttpRequest request,
         string source,
         string externalId,
         CancellationToken cancellationToken)

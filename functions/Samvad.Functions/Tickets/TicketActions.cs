@@ -14,7 +14,7 @@ public sealed class TicketActions(
 
     [Function(nameof(ChangeTicket))]
     public async Task<IResult> ChangeTicket(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "tickets/{id}/{action}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "tickets/{id}/{action}")] HttpRequest request,
         string id,
         string action,
         CancellationToken cancellationToken)

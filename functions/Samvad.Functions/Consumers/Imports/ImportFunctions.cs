@@ -16,7 +16,7 @@ public sealed class StartImport(ImportIntake intake)
 
     [Function(nameof(StartImport))]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "imports")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "imports")] HttpRequest request,
         CancellationToken cancellationToken)
     {
         var named = request.Query["kind"].ToString();
@@ -73,7 +73,7 @@ public sealed class GetImport(ImportLog log)
 {
     [Function(nameof(GetImport))]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "imports/{id}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "imports/{id}")] HttpRequest request,
         string id,
         CancellationToken cancellationToken)
     {
@@ -89,7 +89,7 @@ public sealed class ListImports(ImportLog log)
 {
     [Function(nameof(ListImports))]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "imports")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "imports")] HttpRequest request,
         CancellationToken cancellationToken) =>
         Results.Ok((await log.LatestAsync(50, cancellationToken)).Select(ImportView.Of));
 }

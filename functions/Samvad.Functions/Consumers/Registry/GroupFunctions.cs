@@ -18,7 +18,7 @@ public sealed class GroupFunctions(Offices offices, Groups groups, MemberPages m
 {
     [Function("ListGroups")]
     public async Task<IResult> ListAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "groups")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "groups")] HttpRequest request,
         CancellationToken cancellationToken)
     {
         var office = request.Query["office"].ToString();
@@ -32,7 +32,7 @@ public sealed class GroupFunctions(Offices offices, Groups groups, MemberPages m
 
     [Function("GetGroup")]
     public async Task<IResult> GetAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "groups/{id}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "groups/{id}")] HttpRequest request,
         string id,
         CancellationToken cancellationToken) =>
         await groups.FindAsync(id, cancellationToken) is { } group
@@ -41,7 +41,7 @@ public sealed class GroupFunctions(Offices offices, Groups groups, MemberPages m
 
     [Function("PutGroup")]
     public async Task<IResult> PutAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "groups/{id}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "groups/{id}")] HttpRequest request,
         string id,
         CancellationToken cancellationToken)
     {
@@ -71,7 +71,7 @@ public sealed class GroupFunctions(Offices offices, Groups groups, MemberPages m
     /// <summary>Its members lose their seats in it; the people stay.</summary>
     [Function("DeleteGroup")]
     public async Task<IResult> DeleteAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "delete", Route = "groups/{id}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "groups/{id}")] HttpRequest request,
         string id,
         CancellationToken cancellationToken)
     {

@@ -29,7 +29,7 @@ public sealed class MemberFunctions(Groups groups, MemberPages members, Seating 
 
     [Function("ListMembers")]
     public async Task<IResult> ListAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "groups/{id}/members")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "groups/{id}/members")] HttpRequest request,
         string id,
         CancellationToken cancellationToken)
     {
@@ -47,7 +47,7 @@ public sealed class MemberFunctions(Groups groups, MemberPages members, Seating 
 
     [Function("GetMember")]
     public async Task<IResult> GetAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "groups/{id}/members/{member}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "groups/{id}/members/{member}")] HttpRequest request,
         string id,
         string member,
         CancellationToken cancellationToken) =>
@@ -57,7 +57,7 @@ public sealed class MemberFunctions(Groups groups, MemberPages members, Seating 
 
     [Function("PutMember")]
     public async Task<IResult> PutAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "groups/{id}/members/{member}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "groups/{id}/members/{member}")] HttpRequest request,
         string id,
         string member,
         CancellationToken cancellationToken)
@@ -78,7 +78,7 @@ public sealed class MemberFunctions(Groups groups, MemberPages members, Seating 
     /// <summary>The person stays, with consent and other seats.</summary>
     [Function("DeleteMember")]
     public async Task<IResult> DeleteAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "delete", Route = "groups/{id}/members/{member}")]
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "groups/{id}/members/{member}")]
         HttpRequest request,
         string id,
         string member,

@@ -18,7 +18,7 @@ public sealed class OfficeFunctions(Offices offices, Groups groups)
 {
     [Function("ListOffices")]
     public async Task<IResult> ListAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "offices")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "offices")] HttpRequest request,
         CancellationToken cancellationToken) =>
         Results.Ok((await offices.ReadTreeAsync(cancellationToken)).All
             .OrderBy(office => office.Level).ThenBy(office => office.Code, StringComparer.Ordinal)
@@ -26,7 +26,7 @@ public sealed class OfficeFunctions(Offices offices, Groups groups)
 
     [Function("GetOffice")]
     public async Task<IResult> GetAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "offices/{code}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "offices/{code}")] HttpRequest request,
         string code,
         CancellationToken cancellationToken) =>
         (await offices.ReadTreeAsync(cancellationToken)).Find(code) is { } office
@@ -35,7 +35,7 @@ public sealed class OfficeFunctions(Offices offices, Groups groups)
 
     [Function("PutOffice")]
     public async Task<IResult> PutAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "offices/{code}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "offices/{code}")] HttpRequest request,
         string code,
         CancellationToken cancellationToken)
     {
@@ -65,7 +65,7 @@ public sealed class OfficeFunctions(Offices offices, Groups groups)
 
     [Function("DeleteOffice")]
     public async Task<IResult> DeleteAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "delete", Route = "offices/{code}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "offices/{code}")] HttpRequest request,
         string code,
         CancellationToken cancellationToken)
     {

@@ -13,7 +13,7 @@ public sealed class DeadLetterFunctions(DeadLetterList letters)
 
     [Function(nameof(ListDeadLetters))]
     public async Task<IResult> ListDeadLetters(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "dead-letters")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "dead-letters")] HttpRequest request,
         CancellationToken cancellationToken)
     {
         var check = new FieldCheck();

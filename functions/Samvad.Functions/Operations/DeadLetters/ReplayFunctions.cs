@@ -15,7 +15,7 @@ public sealed class ReplayFunctions(Replay replay, DeadLetterList letters)
 
     [Function(nameof(ReplayDeadLetter))]
     public async Task<IResult> ReplayDeadLetter(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "dead-letters/{id}/replay")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "dead-letters/{id}/replay")] HttpRequest request,
         string id,
         CancellationToken cancellationToken)
     {
@@ -27,7 +27,7 @@ public sealed class ReplayFunctions(Replay replay, DeadLetterList letters)
 
     [Function(nameof(ReplayDeadLetters))]
     public async Task<IResult> ReplayDeadLetters(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "dead-letters/replay")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "dead-letters/replay")] HttpRequest request,
         CancellationToken cancellationToken)
     {
         var (body, problem) = await RequestBody.ReadAsync<ReplayBody>(request, cancellationToken);

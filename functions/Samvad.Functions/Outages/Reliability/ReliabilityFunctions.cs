@@ -11,7 +11,7 @@ public sealed class ReliabilityFunctions(OutageList list, ReliabilityReport repo
     /// <summary>`?state=&amp;office=&amp;since=&amp;top=&amp;continuation=`; `format=csv` gives all at once.</summary>
     [Function(nameof(ListOutages))]
     public async Task<IResult> ListOutages(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "outages")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "outages")] HttpRequest request,
         CancellationToken cancellationToken)
     {
         var faults = new List<Fault>();
@@ -33,7 +33,7 @@ public sealed class ReliabilityFunctions(OutageList list, ReliabilityReport repo
     /// <summary>`?month=2026-11&amp;office=&amp;by=office|feeder`; also as CSV.</summary>
     [Function(nameof(ShowReliability))]
     public async Task<IResult> ShowReliability(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "reliability")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "reliability")] HttpRequest request,
         CancellationToken cancellationToken)
     {
         var faults = new List<Fault>();

@@ -30,7 +30,7 @@ public sealed class ChannelFunctions(
 
     [Function(nameof(ListChannels))]
     public async Task<IResult> ListChannels(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "channels")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "channels")] HttpRequest request,
         CancellationToken cancellationToken)
     {
         var views = new List<object>();
@@ -41,7 +41,7 @@ public sealed class ChannelFunctions(
 
     [Function(nameof(ShowChannel))]
     public async Task<IResult> ShowChannel(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "channels/{id}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "channels/{id}")] HttpRequest request,
         string id,
         CancellationToken cancellationToken) =>
         await channels.FindAsync(id, cancellationToken) is { } channel
@@ -50,7 +50,7 @@ public sealed class ChannelFunctions(
 
     [Function(nameof(PutChannel))]
     public async Task<IResult> PutChannel(
-        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "channels/{id}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "channels/{id}")] HttpRequest request,
         string id,
         CancellationToken cancellationToken)
     {
