@@ -11,7 +11,7 @@ namespace Samvad.Outages;
 public sealed record Outage(OutageReport Report, Known Known, IReadOnlyList<Said> Said, ETag? ETag)
 {
     /// <summary>The latest announcement that the newest revision made, if any.</summary>
-    public string? AnnouncementId => Said is [.., var last] && last.Revision == Report.Revision ? last.Id : null;
+    public string? AnnouncementId => Said is [.., var last] && last.Revision == Report.Revision && last.AmendedAt == Report.AmendedAt ? last.Id : null;
 
     /// <summary>As the HTTP interface shows it.</summary>
     public object ToView(IReadOnlyList<OutageRevision> revisions, OutageOptions options) => new
@@ -19,6 +19,7 @@ public sealed record Outage(OutageReport Report, Known Known, IReadOnlyList<Said
         Report.Source,
         Report.ExternalId,
         Report.Revision,
+        Report.AmendedAt,
         Report.Kind,
         Report.State,
         Report.CauseCode,
@@ -43,11 +44,11 @@ public sealed record Outage(OutageReport Report, Known Known, IReadOnlyList<Said
     };
 }
 
-/// <summary>A revision that arrived, in the order of revisions.</summary>
+/// <summary>A revision or change by hand that arrived, in the order in which they count.</summary>
 /// <param name="Ignored">It was older than what was known.</param>
 /// <param name="AnnouncementId">What it made people be told.</param>
 public sealed record OutageRevision(
-    long Revision, OutageState State, DateTimeOffset ReceivedAt, bool Ignored, string? AnnouncementId);
+    long Revision, OutageState State, DateTimeOffset ReceivedAt, bool Ignored, string? AnnouncementId, DateTimeOffset? AmendedAt);
 
 /// <summary>Outages and their revisions in the tables.</summary>
 public sealed class OutageStore(SamvadTables tables)
@@ -84,8 +85,9 @@ public sealed class OutageStore(SamvadTables tables)
 
     public Task RecordAsync(OutageReport report, bool ignored, string? announcementId, CancellationToken cancellationToken)
     {
-        var entity = new TableEntity(report.Key, report.Revision.ToString("D19", CultureInfo.InvariantCulture))
+        var entity = new TableEntity(report.Key, RowOf(report))
         {
+            [nameof(OutageRevision.AmendedAt)] = report.AmendedAt,
             [nameof(OutageRevision.State)] = report.State.ToString(),
             [nameof(OutageRevision.ReceivedAt)] = report.ReceivedAt,
             [nameof(OutageRevision.Ignored)] = ignored,
@@ -117,13 +119,18 @@ public sealed class OutageStore(SamvadTables tables)
             row => row.PartitionKey == key, cancellationToken: cancellationToken))
         {
             revisions.Add(new OutageRevision(
-                long.Parse(entity.RowKey, CultureInfo.InvariantCulture),
+                long.Parse(entity.RowKey.AsSpan(0, 19), CultureInfo.InvariantCulture),
                 Enum.Parse<OutageState>(entity.GetString(nameof(OutageRevision.State))),
                 entity.GetDateTimeOffset(nameof(OutageRevision.ReceivedAt)) ?? default,
                 entity.GetBoolean(nameof(OutageRevision.Ignored)) ?? false,
-                entity.GetString(nameof(OutageRevision.AnnouncementId))));
+                entity.GetString(nameof(OutageRevision.AnnouncementId)),
+                entity.GetDateTimeOffset(nameof(OutageRevision.AmendedAt))));
         }
 
         return revisions;
     }
+
+    private static string RowOf(OutageReport report) => report.AmendedAt is { } at
+        ? string.Create(CultureInfo.InvariantCulture, $"{report.Revision:D19}~{at.UtcTicks:D19}")
+        : report.Revision.ToString("D19", CultureInfo.InvariantCulture);
 }
