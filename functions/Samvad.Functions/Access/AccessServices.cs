@@ -13,7 +13,7 @@ public static class AccessServices
         services.AddOptions<AccessOptions>().Bind(configuration.GetSection(AccessOptions.Section))
             .ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<ApiKeys>().AddSingleton<Callers>().AddSingleton<SameOrigin>();
-        services.AddSingleton<AuditTrail>().AddSingleton<OfficeScopes>();
+        services.AddSingleton<AuditTrail>().AddSingleton<OfficeScopes>().AddSingleton<AffectedOffices>();
         return services.AddHostedService<AccessStart>();
     }
 

@@ -35,7 +35,6 @@ public sealed class AuditTrail(SamvadTables tables, TimeProvider time)
 {
     private const string End = "~end";
     private const string DayFormat = "yyyy-MM-dd";
-    private static readonly TimeSpan India = new(5, 30, 0);
 
     /// <summary>Notes that somebody sets about something; to be called before it is done.</summary>
     public Task<AuditEntry> BeginAsync(Caller caller, string function, HttpContext http, CancellationToken cancellationToken) =>
@@ -91,7 +90,7 @@ public sealed class AuditTrail(SamvadTables tables, TimeProvider time)
     }
 
     /// <summary>The day of an instant in Indian Standard Time.</summary>
-    public static DateOnly DayOf(DateTimeOffset at) => DateOnly.FromDateTime(at.ToOffset(India).DateTime);
+    public static DateOnly DayOf(DateTimeOffset at) => DateOnly.FromDateTime(at.ToOffset(IndianTime.Offset).DateTime);
 
     /// <summary>Whether it is an id as <see cref="AuditEntry.Id"/> is.</summary>
     public static bool IsId(string id) =>

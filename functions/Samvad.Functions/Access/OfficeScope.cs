@@ -21,6 +21,9 @@ public sealed record OfficeScope(IReadOnlySet<string>? Codes)
     public bool Covers(IReadOnlyCollection<string> offices) =>
         Codes is null || (offices.Count > 0 && offices.All(Codes.Contains));
 
+    /// <summary>What to tell a caller about something that reaches beyond.</summary>
+    public static IResult Beyond(string what) => Problem.Forbidden($"{what} reaches beyond your offices.", []);
+
     /// <summary>What is within of the offices that are asked for; null is all.</summary>
     public IReadOnlySet<string>? Of(IReadOnlySet<string>? asked) =>
         Codes is null ? asked : asked is null ? Codes : Codes.Intersect(asked).ToHashSet();

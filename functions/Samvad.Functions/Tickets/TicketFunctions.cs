@@ -1,12 +1,14 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Samvad.Access;
 using Samvad.Consumers;
 
 namespace Samvad.Tickets;
 
 /// <summary>`GET /api/tickets?office=&amp;type=&amp;state=&amp;overdue=`, also as CSV, and `/{id}`.</summary>
 public sealed class TicketFunctions(
-    TicketList list, TicketDesk desk, TicketFollowers followers, MediaLinks media, Offices offices, TimeProvider time)
+    TicketList list, TicketDesk desk, TicketFollowers followers, MediaLinks media, Offices offices, OfficeScopes scopes,
+    TimeProvider time)
 {
     /// <summary>CSV by `?format=csv` or `Accept: text/csv` holds all pages.</summary>
     [Function(nameof(ListTickets))]
@@ -19,6 +21,10 @@ public sealed class TicketFunctions(
         var query = TicketQuery.Read(request, await offices.ReadTreeAsync(cancellationToken), now, check);
         if (check.Faults.Count > 0)
             return Problem.Invalid("The query has errors.", check.Faults);
+        var scope = await scopes.OfAsync(request, cancellationToken);
+        if (request.Query["office"].ToString() is { Length: > 0 } asked && !scope.Contains(asked))
+            return OfficeScope.Beyond(asked);
+        query = query with { Offices = [.. query.Offices.Where(scope.Contains)] };
         if (query.Csv)
             return Results.Stream(
                 body => TicketCsv.WriteAsync(list, query, now, body, cancellationToken), "text/csv; charset=utf-8", "tickets.csv");
@@ -32,7 +38,8 @@ public sealed class TicketFunctions(
         string id,
         CancellationToken cancellationToken)
     {
-        if (await desk.FindAsync(id, cancellationToken) is not { } ticket)
+        if (await desk.FindAsync(id, cancellationToken) is not { } ticket
+            || !(await scopes.OfAsync(request, cancellationToken)).Contains(ticket.Office))
             return Problem.NotFound($"There is no ticket '{Addresses.Mask(id)}'.");
         return Results.Ok(new
         {

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Samvad.Access;
 
 namespace Samvad.Consumers;
 
@@ -14,7 +15,8 @@ internal sealed record GroupView(string Id, string Office, string Name, string A
 }
 
 /// <summary>GET, PUT, DELETE /api/groups/{id}; GET /api/groups?office=, which includes the offices below.</summary>
-public sealed class GroupFunctions(Offices offices, Groups groups, MemberPages members, Seating seating)
+public sealed class GroupFunctions(
+    Offices offices, Groups groups, MemberPages members, Seating seating, OfficeScopes scopes)
 {
     [Function("ListGroups")]
     public async Task<IResult> ListAsync(
@@ -22,8 +24,15 @@ public sealed class GroupFunctions(Offices offices, Groups groups, MemberPages m
         CancellationToken cancellationToken)
     {
         var office = request.Query["office"].ToString();
+        var scope = await scopes.OfAsync(request, cancellationToken);
         if (office.Length == 0)
-            return Results.Ok((await groups.AllAsync(cancellationToken)).Select(GroupView.Of));
+        {
+            return Results.Ok((await groups.AllAsync(cancellationToken))
+                .Where(group => scope.Contains(group.Office)).Select(GroupView.Of));
+        }
+
+        if (!scope.Contains(office))
+            return OfficeScope.Beyond(office);
         var subtree = (await offices.ReadTreeAsync(cancellationToken)).Subtree(office);
         return subtree.Count == 0
             ? Problem.NotFound("There is no office with this code.")
@@ -36,6 +45,7 @@ public sealed class GroupFunctions(Offices offices, Groups groups, MemberPages m
         string id,
         CancellationToken cancellationToken) =>
         await groups.FindAsync(id, cancellationToken) is { } group
+            && (await scopes.OfAsync(request, cancellationToken)).Contains(group.Office)
             ? Results.Ok(GroupView.Of(group))
             : Problem.NotFound("There is no group with this id.");
 
@@ -64,6 +74,12 @@ public sealed class GroupFunctions(Offices offices, Groups groups, MemberPages m
             tree.Find);
         if (check.Faults.Count > 0)
             return Problem.Invalid("The group was not written.", check.Faults);
+        var scope = await scopes.OfAsync(request, cancellationToken);
+        var before = await groups.FindAsync(id, cancellationToken);
+        if (!scope.Contains(group.Office) || (before is not null && !scope.Contains(before.Office)))
+            return OfficeScope.Beyond("The group");
+        AuditNote.Of(request).At(group.Office, before?.Office)
+            .Changed(before is null ? null : GroupView.Of(before), GroupView.Of(group));
         await groups.WriteAsync([group], cancellationToken);
         return Results.Ok(GroupView.Of((await groups.FindAsync(id, cancellationToken))!));
     }
@@ -75,8 +91,10 @@ public sealed class GroupFunctions(Offices offices, Groups groups, MemberPages m
         string id,
         CancellationToken cancellationToken)
     {
-        if (await groups.FindAsync(id, cancellationToken) is null)
+        if (await groups.FindAsync(id, cancellationToken) is not { } group
+            || !(await scopes.OfAsync(request, cancellationToken)).Contains(group.Office))
             return Problem.NotFound("There is no group with this id.");
+        AuditNote.Of(request).At(group.Office).Changed(GroupView.Of(group), null);
         var all = await members.ReadAsync(id, cancellationToken);
         await seating.UnseatAsync(id, all.Select(member => member.Id), cancellationToken);
         await groups.DeleteAsync(id, cancellationToken);
