@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Samvad.Access;
 using Samvad.Consumers;
 using Samvad.Storage;
 using Samvad.Tracking;
@@ -16,7 +17,9 @@ public sealed class AnnouncementLive(
     AnnouncementStore announcements,
     LiveAnnouncements live,
     Progress progress,
-    Groups groups,
+    AffectedOffices affected,
+    AnnouncementScope scope,
+    OfficeScopes scopes,
     Offices offices,
     TemplateCatalogue catalogue,
     TimeProvider time)
@@ -24,22 +27,22 @@ public sealed class AnnouncementLive(
     private const int MostWatched = 50;
     private const double Share = 0.05;
     private static readonly TimeSpan Age = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan GroupsAge = TimeSpan.FromMinutes(1);
     private readonly ConcurrentDictionary<string, Kept<IReadOnlyList<OfficeProgress>>> _watched = new();
-    private Kept<IReadOnlyDictionary<string, string>>? _officeOfGroup;
 
     [Function(nameof(ShowLive))]
     public async Task<IResult> ShowLive(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "announcements/{id}/live")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "announcements/{id}/live")] HttpRequest request,
         string id,
         CancellationToken cancellationToken)
     {
         if (!AnnouncementId.TryCreatedAt(id, out _))
             return Problem.NotFound($"There is no announcement '{id}'.");
         var known = (await live.ReadAsync(cancellationToken)).FirstOrDefault(one => one.Header.Announcement.Id == id);
-        if ((known?.Header ?? await announcements.FindHeaderAsync(id, cancellationToken)) is not { } header)
+        if ((known?.Header ?? await announcements.FindHeaderAsync(id, cancellationToken)) is not { } header
+            || !await scope.SeesAsync(request, header, cancellationToken))
             return Problem.NotFound($"There is no announcement '{id}'.");
-        var byOffice = await WatchAsync(id, cancellationToken);
+        var sees = await scopes.OfAsync(request, cancellationToken);
+        var byOffice = (await WatchAsync(id, cancellationToken)).Where(office => sees.Contains(office.Office)).ToList();
         var totals = new Counts();
         foreach (var office in byOffice)
             totals.Include(office.Counts);
@@ -48,7 +51,7 @@ public sealed class AnnouncementLive(
         {
             at = time.GetUtcNow(),
             announcement = AnnouncementFunctions.View(header, totals),
-            pace = known?.Pace,
+            pace = sees.IsEverywhere ? known?.Pace : null,
             offices = byOffice,
             failures = totals.Failed.Select(failed => FailureTable.Of(failed.Key) is var failure
                 ? new { code = failed.Key, people = failed.Value, remedy = failure.Sentence, repairable = failure.Repairable }
@@ -67,16 +70,13 @@ public sealed class AnnouncementLive(
 
     private async Task<IReadOnlyList<OfficeProgress>> ReadAsync(string id)
     {
-        var officeOf = await (_officeOfGroup ??= new(ReadGroupsAsync, GroupsAge, time)).GetAsync(CancellationToken.None);
+        var officeOf = await affected.OfGroupsAsync(CancellationToken.None);
         return [.. (await progress.ReadAsync(id, CancellationToken.None))
             .GroupBy(row => officeOf.GetValueOrDefault(row.Group, ""))
             .OrderBy(office => office.Key, StringComparer.Ordinal)
             .Select(office => new OfficeProgress(
                 office.Key, office.Count(), office.Count(row => row.IsFinal), AnnouncementTotals.Of(office)))];
     }
-
-    private async Task<IReadOnlyDictionary<string, string>> ReadGroupsAsync() =>
-        (await groups.AllAsync(CancellationToken.None)).ToDictionary(group => group.Id, group => group.Office);
 
     private Dictionary<string, string> Texts(Announcement announcement, Office? place) =>
         catalogue.Find(announcement.Template) is not { } template ? [] : announcement.Values.ToDictionary(

@@ -15,7 +15,7 @@ public sealed class QualityFunctions(Quality quality)
 
     [Function(nameof(ShowQuality))]
     public async Task<IResult> ShowQuality(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "quality")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "quality")] HttpRequest request,
         CancellationToken cancellationToken)
     {
         var months = await quality.ReadAsync(cancellationToken);

@@ -22,7 +22,7 @@ public sealed class SettingsFunctions(IServiceProvider services)
 
     [Function(nameof(ListSettings))]
     public IResult ListSettings(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "settings")] HttpRequest request) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "settings")] HttpRequest request) =>
         Results.Ok(new { settings = Read() });
 
     private IReadOnlyList<SettingView> Read() =>

@@ -4,11 +4,42 @@ using Samvad.Outages.Reliability;
 namespace Samvad.Outages;
 
 /// <summary>A running outage with whom it keeps without supply.</summary>
-/// <param name="Consumers">Whom it hit.</param>
-/// <param name="Out">Of those, who is still without supply.</param>
-/// <param name="Offices">Where they are, the most first.</param>
-public sealed record RunningOutage(
-    OutageReport Report, double Consumers, double Out, IReadOnlyList<string> Offices, IReadOnlyList<PerformanceClock> Clocks);
+/// <param name="Hit">Whom it hit, by office; empty code where the register knows nobody.</param>
+/// <param name="Parts">Of those, who is still without supply.</param>
+internal sealed record RunningOutage(OutageReport Report, IReadOnlyDictionary<string, double> Hit, IReadOnlyList<Part> Parts)
+{
+    public double Consumers => Hit.Values.Sum();
+
+    public double Out => Parts.Sum(part => part.Consumers);
+
+    /// <summary>Where they are, the most first.</summary>
+    public IReadOnlyList<string> Offices => Parts.Count == 0 ? Report.Affected.Offices : [.. Parts.GroupBy(part => part.Office)
+        .OrderByDescending(office => office.Sum(part => part.Consumers)).Select(office => office.Key).Where(code => code.Length > 0)];
+
+    public IReadOnlyList<string> Feeders =>
+        Report.Affected.Feeders.Count > 0 ? Report.Affected.Feeders : [.. Parts.Select(part => part.Feeder).OfType<string>().Distinct()];
+
+    /// <summary>What of it somebody of some offices may see; null where nothing is.</summary>
+    public RunningOutage? Within(Func<string, bool> sees)
+    {
+        if (!Offices.Any(sees))
+            return null;
+        var parts = Parts.Where(part => sees(part.Office)).ToList();
+        var feeders = parts.Select(part => part.Feeder).OfType<string>().ToHashSet();
+        var affected = Affected.Nothing with
+        {
+            Offices = [.. Report.Affected.Offices.Where(sees)],
+            Feeders = [.. Report.Affected.Feeders.Where(feeders.Contains)],
+        };
+        return new(Report with { Affected = affected }, Hit.Where(at => sees(at.Key)).ToDictionary(), parts);
+    }
+
+    public IReadOnlyList<PerformanceClock> ClocksAt(DateTimeOffset now) => PerformanceClock.Of(
+        new Interruption(
+            Report.Source, Report.ExternalId, Report.Revision, Report.Kind, Report.State, Report.CauseCode, Report.FaultClass,
+            Report.Start, Report.Etr, null, Report.CustomersAffected, [.. Parts.Where(part => part.Consumers > 0)]),
+        now);
+}
 
 /// <summary>An office with all below it, or a feeder or transformer.</summary>
 /// <param name="Without">Of the consumers, those without supply; who is hit by two outages counts once.</param>
@@ -26,6 +57,7 @@ internal sealed class WithoutSupply
 {
     private readonly Dictionary<Connection, double> _out = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, SupplyCount> _offices = [];
+    private readonly Dictionary<string, SupplyCount> _own = [];
     private readonly Network _network;
     private readonly OfficeTree _tree;
     private SupplyCount _all;
@@ -35,11 +67,10 @@ internal sealed class WithoutSupply
         IReadOnlyList<OutageReport> running,
         IReadOnlyDictionary<string, string> singleOffices,
         Network network,
-        OfficeTree tree,
-        DateTimeOffset now)
+        OfficeTree tree)
     {
         (_network, _tree) = (network, tree);
-        Outages = [.. running.Select(report => Lay(report, singleOffices, now)).OrderByDescending(outage => outage.Out)];
+        Outages = [.. running.Select(report => Lay(report, singleOffices)).OrderByDescending(outage => outage.Out)];
         foreach (var connection in network.All)
             Count(connection.Office, new(connection.Consumers, connection.Consumers * _out.GetValueOrDefault(connection)));
     }
@@ -51,12 +82,21 @@ internal sealed class WithoutSupply
 
     public SupplyCount All => _all;
 
+    /// <summary>Of some offices alone, each without what is below it.</summary>
+    public SupplyCount Within(Func<string, bool> sees)
+    {
+        var sum = new SupplyCount();
+        foreach (var (_, count) in _own.Where(office => sees(office.Key)))
+            sum += count;
+        return sum;
+    }
+
     /// <summary>The feeders and transformers of one office alone.</summary>
     public IEnumerable<(string? Feeder, string? Transformer, SupplyCount Count)> At(string office) => _network.All
         .Where(connection => connection.Office == office)
         .Select(one => (one.Feeder, one.Transformer, new SupplyCount(one.Consumers, one.Consumers * _out.GetValueOrDefault(one))));
 
-    private RunningOutage Lay(OutageReport report, IReadOnlyDictionary<string, string> singleOffices, DateTimeOffset now)
+    private RunningOutage Lay(OutageReport report, IReadOnlyDictionary<string, string> singleOffices)
     {
         var hit = _network.At(report.Affected, _tree);
         var back = report.Restored is { IsEmpty: false } restored ? _network.At(restored, _tree).ToHashSet() : [];
@@ -77,14 +117,11 @@ internal sealed class WithoutSupply
             Count(others.Office, new(0, others.Consumers * share));
         }
 
-        return new RunningOutage(
-            report,
-            total + (others?.Consumers ?? 0),
-            parts.Sum(part => part.Consumers),
-            parts.Count == 0 ? report.Affected.Offices : [.. parts.GroupBy(part => part.Office)
-                .OrderByDescending(office => office.Sum(part => part.Consumers))
-                .Select(office => office.Key).Where(code => code.Length > 0)],
-            Clocks(report, parts, now));
+        var at = hit.GroupBy(connection => connection.Office)
+            .ToDictionary(office => office.Key, office => (double)office.Sum(connection => connection.Consumers));
+        if (others is not null)
+            at[others.Office] = at.GetValueOrDefault(others.Office) + others.Consumers;
+        return new RunningOutage(report, at, parts);
     }
 
     private static Part? Others(OutageReport report, int known, IReadOnlyDictionary<string, string> singleOffices)
@@ -97,17 +134,10 @@ internal sealed class WithoutSupply
             : null;
     }
 
-    private static IReadOnlyList<PerformanceClock> Clocks(OutageReport report, List<Part> parts, DateTimeOffset now) =>
-        PerformanceClock.Of(
-            new Interruption(
-                report.Source, report.ExternalId, report.Revision, report.Kind, report.State, report.CauseCode,
-                report.FaultClass, report.Start, report.Etr, null, report.CustomersAffected,
-                [.. parts.Where(part => part.Consumers > 0)]),
-            now);
-
     private void Count(string office, SupplyCount count)
     {
         _all += count;
+        _own[office] = _own.GetValueOrDefault(office) + count;
         _offices[office] = _offices.GetValueOrDefault(office) + count;
         foreach (var parent in _tree.Parents(office))
             _offices[parent.Code] = _offices.GetValueOrDefault(parent.Code) + count;

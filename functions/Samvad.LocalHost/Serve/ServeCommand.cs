@@ -45,7 +45,8 @@ public static class ServeCommand
         var queues = QueueDefinitions.Read(Path.Combine(AppContext.BaseDirectory, "queues.json"));
         await using var broker = new LocalServiceBusClient(data, lease, queues, TimeProvider.System);
         await using var app = LocalApp.Build(
-            port, LocalSettings.Of(azurite, simulator, options.Settings), options.Settings, broker, Triggers(data, keys));
+            port, LocalSettings.Of(azurite, simulator, keys, options.Settings), options.Settings, broker, Triggers(data, keys),
+            new DevelopmentSignIn(data, TimeProvider.System));
         // All routes of a function app are below its prefix; here the root leads to the page.
         app.MapGet("/", () => Results.Redirect("/api/page/"));
         app.MapGet(LocalStatus.Route, new LocalStatus(broker, azurite, simulator).AnswerAsync);
@@ -55,6 +56,7 @@ public static class ServeCommand
         Console.WriteLine($"Simulator  {simulator}");
         Console.WriteLine($"Data       {data}");
         Console.WriteLine($"Keys       {LocalKeys.PathIn(data)} (header x-functions-key)");
+        Console.WriteLine($"Sign in    {app.Urls.First()}{DevelopmentSignIn.SignInUrl}");
         await app.WaitForShutdownAsync();
     }
 

@@ -7,7 +7,8 @@ using Microsoft.Azure.Functions.Worker;
 using Samvad.Access;
 using Samvad.Announcements;
 using Samvad.Outages;
-using Samvad.Storage;
+using Samvad.WhatsApp;
+using Samvad.WhatsApp.Channels;
 
 namespace Samvad.Operations.Now;
 
@@ -15,7 +16,7 @@ namespace Samvad.Operations.Now;
 /// `GET /api/now`: the state of the network and of what is told, as of some seconds ago; and `GET /api/now/{office}`: the
 /// feeders and transformers of one office. Written out once for all who may see the same.
 /// </summary>
-public sealed class NowFunctions(NowReading reading)
+public sealed class NowFunctions(NowReading reading, OfficeScopes scopes, AffectedOffices affected, AlertScope alerts)
 {
     private const int MostOutages = 200;
     private const int MostAnnouncements = 20;
@@ -25,24 +26,28 @@ public sealed class NowFunctions(NowReading reading)
 
     [Function(nameof(ShowNow))]
     public async Task<IResult> ShowNow(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "now")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "now")] HttpRequest request,
         CancellationToken cancellationToken)
     {
         var snapshot = await reading.ReadAsync(cancellationToken);
-        var office = Caller.Of(request).Office;
-        return Written(snapshot).GetOrAdd(office ?? "", _ => Write(View(snapshot, office), NowJson.Default.NowView));
+        var written = Written(snapshot);
+        var caller = Caller.Of(request);
+        // The signs are in no code.
+        var key = caller.Office is { } office ? string.Join(',', caller.AdditionalOffices.Prepend(office)) : "*";
+        if (!written.TryGetValue(key, out var answer))
+            written[key] = answer = Write(await ViewAsync(snapshot, request, cancellationToken), NowJson.Default.NowView);
+        return answer;
     }
 
     [Function(nameof(ShowOfficeNow))]
     public async Task<IResult> ShowOfficeNow(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "now/{office}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "now/{office}")] HttpRequest request,
         string office,
         CancellationToken cancellationToken)
     {
         var snapshot = await reading.ReadAsync(cancellationToken);
-        if (snapshot.Tree.Find(office) is null || !MaySee(snapshot, Caller.Of(request).Office)(office))
+        if (snapshot.Tree.Find(office) is null || !(await scopes.OfAsync(request, cancellationToken)).Contains(office))
             return Problem.NotFound($"There is no office '{office}', or you may not see it.");
-        // The tilde is in no code, so this is nobody's scope.
         return Written(snapshot).GetOrAdd($"~{office}", _ => Write(FeedersOf(snapshot, office), NowJson.Default.OfficeNowView));
     }
 
@@ -58,36 +63,53 @@ public sealed class NowFunctions(NowReading reading)
     private static StoredAnswer Write<T>(T view, JsonTypeInfo<T> json) => new(
         JsonSerializer.SerializeToUtf8Bytes(view, json), "application/json; charset=utf-8", ForNobodyElse, CompressionLevel.Fastest);
 
-    private static Func<string, bool> MaySee(NowSnapshot snapshot, string? scope) =>
-        scope is null ? _ => true : snapshot.Tree.Subtree(scope).Contains;
-
-    private static NowView View(NowSnapshot snapshot, string? scope)
+    private async Task<NowView> ViewAsync(NowSnapshot snapshot, HttpRequest request, CancellationToken cancellationToken)
     {
-        var sees = MaySee(snapshot, scope);
-        var outages = snapshot.Supply.Outages.Where(outage => scope is null || outage.Offices.Any(sees)).ToList();
-        var whole = scope is null ? snapshot.Supply.All : snapshot.Supply.Offices.GetValueOrDefault(scope);
-        var told = snapshot.Announcements.Where(one => one.Header.Announcement.Outage is not null)
-            .ToLookup(one => one.Header.Announcement.Outage!);
+        var scope = await scopes.OfAsync(request, cancellationToken);
+        var outages = snapshot.Supply.Outages
+            .Select(outage => scope.IsEverywhere ? outage : outage.Within(scope.Contains)).OfType<RunningOutage>().ToList();
+        var own = await OwnAsync(snapshot.Announcements, scope, cancellationToken);
+        var told = own.Where(one => one.Live.Header.Announcement.Outage is not null)
+            .ToLookup(one => one.Live.Header.Announcement.Outage!);
+        var whole = scope.IsEverywhere ? snapshot.Supply.All : snapshot.Supply.Within(scope.Contains);
         return new NowView(
             snapshot.At,
             Round(whole.Consumers),
             Round(whole.Without),
-            [.. snapshot.Supply.Offices.Where(office => sees(office.Key)).OrderBy(office => office.Key, StringComparer.Ordinal)
+            [.. snapshot.Supply.Offices.Where(office => scope.Contains(office.Key)).OrderBy(office => office.Key, StringComparer.Ordinal)
                 .Select(office => new OfficeView(office.Key, Round(office.Value.Consumers), Round(office.Value.Without)))],
-            [.. outages.Take(MostOutages).Select(outage => View(outage, told[outage.Report.Key]))],
+            [.. outages.Take(MostOutages).Select(outage => View(outage, told[outage.Report.Key], snapshot.At))],
             Math.Max(0, outages.Count - MostOutages),
-            [.. snapshot.Health.Storms.Where(storm => sees(storm.Office)).Select(storm => new StormView(
+            [.. snapshot.Health.Storms.Where(storm => scope.Contains(storm.Office)).Select(storm => new StormView(
                 storm.Office, storm.Since, storm.Outages.Count(one => one.Open), storm.DigestAt))],
-            [.. snapshot.Announcements.Where(one => IsOfNow(one.Header, snapshot.At)).Take(MostAnnouncements).Select(View)],
-            snapshot.Health.Channels,
+            [.. own.Where(one => one.Whole && IsOfNow(one.Live.Header, snapshot.At)).Take(MostAnnouncements).Select(one => View(one.Live))],
+            [.. snapshot.Health.Channels.Where(channel => channel.Serves(scope, snapshot.Tree)).Select(View)],
             snapshot.Health.Feeds,
-            snapshot.Health.Alerts);
+            await alerts.SeenAsync(request, snapshot.Health.Alerts, cancellationToken));
+    }
+
+    /// <summary>Those that reach the caller's offices, and whether they reach no others: only then their counts are shown.</summary>
+    private async Task<IReadOnlyList<(LiveAnnouncement Live, bool Whole)>> OwnAsync(
+        IReadOnlyList<LiveAnnouncement> all, OfficeScope scope, CancellationToken cancellationToken)
+    {
+        if (scope.IsEverywhere)
+            return [.. all.Select(one => (one, true))];
+        var own = new List<(LiveAnnouncement, bool)>();
+        foreach (var one in all)
+        {
+            var hit = await affected.OfAsync(one.Header.Announcement, cancellationToken);
+            if (scope.Touches(hit))
+                own.Add((one, scope.Covers(hit)));
+        }
+
+        return own;
     }
 
     private static bool IsOfNow(AnnouncementHeader header, DateTimeOffset now) =>
         header.State != AnnouncementState.Finished || now - header.FinishedAt < Lately;
 
-    private static OutageView View(RunningOutage outage, IEnumerable<LiveAnnouncement> told) => new(
+    private static OutageView View(
+        RunningOutage outage, IEnumerable<(LiveAnnouncement Live, bool Whole)> told, DateTimeOffset now) => new(
         outage.Report.Source,
         outage.Report.ExternalId,
         outage.Report.Kind,
@@ -97,15 +119,20 @@ public sealed class NowFunctions(NowReading reading)
         outage.Report.Start,
         outage.Report.Etr,
         [.. outage.Offices.Take(20)],
-        [.. outage.Report.Affected.Feeders.Take(20)],
+        [.. outage.Feeders.Take(20)],
         outage.Report.Affected.Transformers.Count,
         Round(outage.Consumers),
         Round(outage.Out),
-        outage.Clocks.Count == 0 ? null : outage.Clocks.Min(clock => clock.Due),
-        outage.Clocks.Sum(clock => clock.Late),
+        outage.ClocksAt(now) is { Count: > 0 } clocks ? clocks.Min(clock => clock.Due) : null,
+        outage.ClocksAt(now).Sum(clock => clock.Late),
         [.. told.Select(one => new ToldView(
-            one.Header.Announcement.Id, one.Header.Announcement.Template, one.Header.Announcement.CreatedAt,
-            one.Totals.Audience, one.Totals.Sent))]);
+            one.Live.Header.Announcement.Id, one.Live.Header.Announcement.Template, one.Live.Header.Announcement.CreatedAt,
+            one.Whole ? one.Live.Totals.Audience : null, one.Whole ? one.Live.Totals.Sent : null))]);
+
+    private static ChannelView View(Channel channel) => new(
+        channel.Id, channel.State.ToString().ToLowerInvariant(), channel.Reason,
+        channel is { State: ChannelState.Stopped, Reason: { } code } ? FailureTable.Find(code)?.Sentence : null,
+        channel.MessagesPerSecond);
 
     private static AnnouncementView View(LiveAnnouncement live) => new(
         live.Header.Announcement.Id,

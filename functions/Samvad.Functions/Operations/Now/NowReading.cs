@@ -5,7 +5,6 @@ using Samvad.Intake.Polling;
 using Samvad.Outages;
 using Samvad.Outages.Reliability;
 using Samvad.Storage;
-using Samvad.WhatsApp;
 using Samvad.WhatsApp.Channels;
 
 namespace Samvad.Operations.Now;
@@ -20,7 +19,7 @@ internal sealed record NowSnapshot(
 
 /// <summary>What may be out of order.</summary>
 internal sealed record Health(
-    IReadOnlyList<Storm> Storms, IReadOnlyList<ChannelView> Channels, IReadOnlyList<FeedView> Feeds, IReadOnlyList<Alert> Alerts);
+    IReadOnlyList<Storm> Storms, IReadOnlyList<Channel> Channels, IReadOnlyList<FeedView> Feeds, IReadOnlyList<Alert> Alerts);
 
 /// <summary>
 /// Reads it once for all who look through this instance, and spends at most a twentieth of the time on it, so that a
@@ -57,7 +56,7 @@ public sealed class NowReading(
         var reports = await running.AllAsync(none);
         var tree = await offices.ReadTreeAsync(none);
         var supply = new WithoutSupply(
-            reports, await SinglesAsync(reports), await connected.ReadAsync(none), tree, now);
+            reports, await SinglesAsync(reports), await connected.ReadAsync(none), tree);
         return new NowSnapshot(
             now, tree, supply, await announcements.ReadAsync(none),
             await (_health ??= new(ReadHealthAsync, HealthAge, time, Share)).GetAsync(none));
@@ -85,10 +84,7 @@ public sealed class NowReading(
             (feed.Name, State: await feeds.FindAsync(feed.Name, none))));
         return new Health(
             await storms.RunningAsync(none),
-            [.. (await channels.AllAsync(none)).Select(channel => new ChannelView(
-                channel.Id, channel.State.ToString().ToLowerInvariant(), channel.Reason,
-                channel is { State: ChannelState.Stopped, Reason: { } code } ? FailureTable.Find(code)?.Sentence : null,
-                channel.MessagesPerSecond))],
+            await channels.AllAsync(none),
             [.. states.Select(feed => new FeedView(feed.Name, feed.State.LastSuccess, feed.State.LastError, feed.State.Failures))],
             await alerts.ListAsync(open: true, MostAlerts, none));
     }

@@ -46,8 +46,8 @@ public sealed record OutageView(
     int Late,
     IReadOnlyList<ToldView> Told);
 
-/// <summary>An announcement about an outage.</summary>
-public sealed record ToldView(string Id, string Template, DateTimeOffset At, int Audience, int Sent);
+/// <summary>An announcement about an outage; without counts where it reaches beyond what the caller may see.</summary>
+public sealed record ToldView(string Id, string Template, DateTimeOffset At, int? Audience, int? Sent);
 
 /// <summary>An office whose outages are told by digests.</summary>
 public sealed record StormView(string Office, DateTimeOffset? Since, int Outages, DateTimeOffset? DigestAt);

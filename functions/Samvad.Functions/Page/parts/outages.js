@@ -41,6 +41,6 @@ export function OutageCards({ outages, offices }) {
       <dt>${t('etr')}</dt><dd><${Etr} etr=${outage.etr} /></dd>
       <dt>${t('due')}</dt><dd><${Due} due=${outage.due} late=${outage.late} /></dd>
       <dt>${t('told')}</dt><dd>${outage.told.length === 0 ? t('told.none') : html`<a href=${`#/announcement/${outage.told[0].id}`}>
-        ${t('told.people', { sent: number(outage.told[0].sent), audience: number(outage.told[0].audience), at: time(outage.told[0].at) })}</a>`}</dd>
+        ${outage.told[0].audience == null ? time(outage.told[0].at) : t('told.people', { sent: number(outage.told[0].sent), audience: number(outage.told[0].audience), at: time(outage.told[0].at) })}</a>`}</dd>
     </dl></li>`)}</ul>`;
 }
