@@ -112,6 +112,12 @@ public sealed class SamvadTables(TableServiceClient service) : IHostedService
     /// <summary>PK transformer, RK hash of the address: who is without supply; `~prediction`: what was made of it.</summary>
     public TableClient NoSupply { get; } = service.GetTableClient("NoSupply");
 
+    /// <summary>PK `key`, RK id: the keys of machines, hashed.</summary>
+    public TableClient Keys { get; } = service.GetTableClient("Keys");
+
+    /// <summary>PK day (IST), RK inverted time `~` id: who changed what. Rows are only added.</summary>
+    public TableClient Audit { get; } = service.GetTableClient("Audit");
+
     /// <summary>PK group id, RK announcement id `~` group id `~` page: deliveries, packed. A table per month, so that retention drops a table.</summary>
     public async Task<TableClient> LedgerAsync(DateTimeOffset announcedAt)
     {
@@ -132,6 +138,7 @@ public sealed class SamvadTables(TableServiceClient service) : IHostedService
             Feeds, Outages, OutageRevisions, Announcements, Feed, Claims, Channels, Pace, Recipients, Alerts, Answers,
             Conversations, RunningOutages, NoSupply,
             Staff, StaffTalks, Tickets, TicketIndex, TicketPlaces, TicketFollowers, TicketClocks,
+            Keys, Audit,
         ];
         await Task.WhenAll(tables.Select(table => table.CreateIfNotExistsAsync(cancellationToken)));
     }
