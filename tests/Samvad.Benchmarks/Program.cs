@@ -8,6 +8,7 @@ using Samvad.LocalHost;
 //   import    CSV rows into the table store
 //   statuses  what a provider reports, into the ledger
 //   storm     5,000 outage reports in a minute: answers, losses, digests
+//   page      what a control room that looks costs the pipeline
 //   fuzz      spoilt documents through every reader of outage reports
 //   controls  pause, resume, cancel and retry at random while hosts are killed
 try
@@ -25,6 +26,9 @@ try
             return 0;
         case "storm":
             return await StormBenchmark.RunAsync(Options.Parse("storm", args[1..], ["groups", "members", "events", "seconds", "gather", "seed"]));
+        case "page":
+            await PageBenchmark.RunAsync(Options.Parse("page", args[1..], ["rounds", "groups", "members", "viewers"]));
+            return 0;
         case "fuzz":
             return await FuzzCommand.RunAsync(Options.Parse("fuzz", args[1..], ["inputs", "seed"]));
         case "controls":
@@ -32,6 +36,7 @@ try
         default:
             Console.Error.WriteLine("delivery [--rounds 3] [--groups 875] [--members 250] [--latency 50]  |  import [--groups 875] [--members 250]"
                 + "  |  statuses [--rounds 2] [--groups 200] [--members 250] [--batch 100]"
+                + "  |  page [--rounds 3] [--groups 875] [--members 250] [--viewers 2]"
                 + "  |  controls [--sequences 200] [--seed 1] [--at-once 20] [--rest 4]"
                 + "  |  storm [--events 5000] [--seconds 60] [--groups 875] [--members 25] [--gather 4] [--seed 1]"
                 + "  |  fuzz [--inputs 1000000] [--seed 1]");

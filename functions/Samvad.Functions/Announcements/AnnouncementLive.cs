@@ -25,7 +25,7 @@ public sealed class AnnouncementLive(
     TimeProvider time)
 {
     private const int MostWatched = 50;
-    private const double Share = 0.05;
+    private const double Share = 0.1;
     private static readonly TimeSpan Age = TimeSpan.FromSeconds(3);
     private readonly ConcurrentDictionary<string, Kept<IReadOnlyList<OfficeProgress>>> _watched = new();
 
@@ -37,8 +37,8 @@ public sealed class AnnouncementLive(
     {
         if (!AnnouncementId.TryCreatedAt(id, out _))
             return Problem.NotFound($"There is no announcement '{id}'.");
-        var known = (await live.ReadAsync(cancellationToken)).FirstOrDefault(one => one.Header.Announcement.Id == id);
-        if ((known?.Header ?? await announcements.FindHeaderAsync(id, cancellationToken)) is not { } header
+        // What somebody has just decided on it is to be seen at once.
+        if (await announcements.FindHeaderAsync(id, cancellationToken) is not { } header
             || !await scope.SeesAsync(request, header, cancellationToken))
             return Problem.NotFound($"There is no announcement '{id}'.");
         var sees = await scopes.OfAsync(request, cancellationToken);
@@ -51,7 +51,7 @@ public sealed class AnnouncementLive(
         {
             at = time.GetUtcNow(),
             announcement = AnnouncementFunctions.View(header, totals),
-            pace = sees.IsEverywhere ? known?.Pace : null,
+            pace = sees.IsEverywhere ? await PaceAsync(id, cancellationToken) : null,
             offices = byOffice,
             failures = totals.Failed.Select(failed => FailureTable.Of(failed.Key) is var failure
                 ? new { code = failed.Key, people = failed.Value, remedy = failure.Sentence, repairable = failure.Repairable }
@@ -60,6 +60,9 @@ public sealed class AnnouncementLive(
             buttons = catalogue.Find(header.Announcement.Template)?.Buttons.Select(button => button.Titles),
         });
     }
+
+    private async Task<Pace?> PaceAsync(string id, CancellationToken cancellationToken) =>
+        (await live.ReadAsync(cancellationToken)).FirstOrDefault(one => one.Header.Announcement.Id == id)?.Pace;
 
     private ValueTask<IReadOnlyList<OfficeProgress>> WatchAsync(string id, CancellationToken cancellationToken)
     {

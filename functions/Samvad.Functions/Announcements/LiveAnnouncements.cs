@@ -10,12 +10,12 @@ public sealed record LiveAnnouncement(AnnouncementHeader Header, Counts Totals, 
 
 /// <summary>
 /// The newest announcements for all who look at once: read once in some seconds for this instance, however many look, and
-/// at most a twentieth of the time.
+/// at most a tenth of the time.
 /// </summary>
 public sealed class LiveAnnouncements(AnnouncementStore announcements, Progress progress, TimeProvider time)
 {
     private const int Newest = 100;
-    private const double Share = 0.05;
+    private const double Share = 0.1;
     private static readonly TimeSpan Age = TimeSpan.FromSeconds(3);
     private readonly Dictionary<string, IReadOnlyList<(DateTimeOffset At, int Final)>> _samples = [];
     private Kept<IReadOnlyList<LiveAnnouncement>>? _kept;

@@ -16,7 +16,6 @@ public sealed class LookTests(PageHost host)
     [Theory]
     [InlineData(360, ColorScheme.Dark, "mr")]
     [InlineData(1440, ColorScheme.Light, "en")]
-    [InlineData(1440, ColorScheme.Dark, "hi")]
     public async Task Every_view_fits_and_has_no_barrier(int width, ColorScheme scheme, string language)
     {
         await host.Outages.ReportAsync("LOOK-1", 1, "confirmed", ("feeders", [host.Registry.FeederOf(2)]), default);

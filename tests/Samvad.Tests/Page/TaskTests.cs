@@ -113,7 +113,6 @@ public sealed partial class TaskTests(PageHost host)
             await window.ClickAsync("Escalate");
             Assert.Contains("Meera Joshi", await window.ConfirmAsync("Escalate"));
             await window.Page.Locator(".history", new() { HasText = "Assigned" }).WaitForAsync();
-            window.ForgiveRefusals();
         }
 
         await using (var window = await host.OpenAsync("Staff", "SAT-SD01"))
@@ -126,7 +125,6 @@ public sealed partial class TaskTests(PageHost host)
             await window.ClickAsync("Resolve");
             await window.SaysAsync("Resolved; whoever reported it is asked.");
             await window.Page.Locator(".history", new() { HasText = "Wire taken down and joined" }).WaitForAsync();
-            window.ForgiveRefusals();
         }
     }
 

@@ -75,7 +75,7 @@ public sealed class Window : IAsyncDisposable
     public Task<int> OverflowAsync() => Page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth");
 
     /// <summary>The browser itself writes a refusal on the console, also one that the page asked for.</summary>
-    public void ForgiveRefusals() => Forgive("status of 401", "status of 404");
+    public void ForgiveRefusals() => Forgive("status of 401");
 
     public void ForgiveOffline() => Forgive("ERR_INTERNET_DISCONNECTED");
 

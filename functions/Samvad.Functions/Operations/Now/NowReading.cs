@@ -22,7 +22,7 @@ internal sealed record Health(
     IReadOnlyList<Storm> Storms, IReadOnlyList<Channel> Channels, IReadOnlyList<FeedView> Feeds, IReadOnlyList<Alert> Alerts);
 
 /// <summary>
-/// Reads it once for all who look through this instance, and spends at most a twentieth of the time on it, so that a
+/// Reads it once for all who look through this instance, and spends at most a tenth of the time on it, so that a
 /// control room full of screens slows nobody's message.
 /// </summary>
 public sealed class NowReading(
@@ -38,7 +38,7 @@ public sealed class NowReading(
     Alerts alerts,
     TimeProvider time)
 {
-    private const double Share = 0.05;
+    private const double Share = 0.1;
     private const int MostAlerts = 50;
     private static readonly TimeSpan Age = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan HealthAge = TimeSpan.FromSeconds(10);

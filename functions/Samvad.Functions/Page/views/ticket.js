@@ -9,6 +9,7 @@ import { Clock } from './tickets.js';
 /** One ticket: place, pictures before and after, what happened, what was said; and what can be done. */
 export function Ticket({ id, offices, changed }) {
   const asked = usePoll(`tickets/${id}`, 4);
+  const may = useMay();
   const reload = () => { asked.reload(); changed(); };
   return html`<article class="side" aria-label=${id}>
     <div class="head"><h2>${id}</h2><a class="close" href="#/tickets" aria-label=${t('close')}>×</a></div>
@@ -25,28 +26,22 @@ export function Ticket({ id, offices, changed }) {
       <${Hands} ticket=${data.ticket} offices=${offices} changed=${reload} />
       <h3>${t('pictures')}</h3>
       ${data.media.length === 0 && !data.resolution ? html`<${Empty}>${t('pictures.none')}<//>` : html`<div class="pictures">
-        ${data.media.map((link, at) => html`<figure><img src=${pictureOf(id, link, at)} alt=${t('picture.before')} loading="lazy" /><figcaption>${t('picture.before')}</figcaption></figure>`)}
-        ${data.resolution && html`<figure><img src=${pictureOf(id, data.resolution, data.media.length)} alt=${t('picture.after')} loading="lazy" /><figcaption>${t('picture.after')}</figcaption></figure>`}</div>`}
-      <h3>${t('conversation')}</h3><${Conversation} id=${id} />
+        ${data.media.map(link => html`<figure><img src=${link} alt=${t('picture.before')} loading="lazy" /><figcaption>${t('picture.before')}</figcaption></figure>`)}
+        ${data.resolution && html`<figure><img src=${data.resolution} alt=${t('picture.after')} loading="lazy" /><figcaption>${t('picture.after')}</figcaption></figure>`}</div>`}
+      ${may('ShowTicketConversation') && html`<h3>${t('conversation')}</h3><${Conversation} id=${id} />`}
       <h3>${t('history')}</h3>
       <ol class="history">${[...data.history].reverse().map(one => html`<li><time>${time(one.at)}</time> ${t(`act.${one.act}`)} · ${one.by === 'clock' ? t('by.clock') : one.by}${one.note ? `: ${one.note}` : ''}</li>`)}</ol>`}<//>
   </article>`;
 }
-
-// Pictures come through the app, from no other host.
-const pictureOf = (id, link, at) => (String(link).startsWith('/') ? link : new URL(`../../../tickets/${id}/media/${at}`, import.meta.url).href);
 
 const placeOf = ticket => [ticket.address, ticket.feeder, ticket.transformer, ticket.consumer_number && `${t('consumer')} ${ticket.consumer_number}`,
   ticket.lat != null && `${ticket.lat.toFixed(5)}, ${ticket.long.toFixed(5)}`].filter(Boolean).join(' · ');
 
 function Conversation({ id }) {
   const asked = usePoll(`tickets/${id}/conversation`, 5);
-  if (asked.error?.status === 404) return html`<${Empty}>${t('conversation.none')}<//>`;
-  return html`<${Asked} of=${asked}>${data => {
-    const lines = data.messages ?? data.conversation ?? [];
-    return lines.length === 0 ? html`<${Empty}>${t('conversation.none')}<//>`
-      : html`<ul class="chat">${lines.map(one => html`<li class=${one.direction === 'in' || one.from ? 'theirs' : 'ours'}><p>${one.text}</p><time>${time(one.at)}</time></li>`)}</ul>`;
-  }}<//>`;
+  return html`<${Asked} of=${asked}>${data => (data.lines.length === 0 ? html`<${Empty}>${t('conversation.none')}<//>`
+    : html`<ul class="chat">${data.lines.map(one => html`<li class=${one.from === 'utility' ? 'ours' : 'theirs'}><p>${one.text}</p>
+        ${one.media && html`<a href=${one.media}>${t('picture')}</a>`} <time>${time(one.at)}</time></li>`)}</ul>`)}<//>`;
 }
 
 function Hands({ ticket, offices, changed }) {
