@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Samvad.Intake.Formats;
+using Samvad.Telemetry;
 
 namespace Samvad.Intake;
 
@@ -31,6 +32,7 @@ public sealed class OutageIntake(OutageFormats formats, OutageQueue queue, Outag
         if (OutageDryRun.IsAskedFor(request))
             return await dryRun.AnswerAsync([.. batch.Taken.Select(taken => taken.Report)], cancellationToken);
         await queue.SendAsync(messages!, cancellationToken);
+        Metrics.ReportsAccepted.Add(messages.Count);
         return Accepted(request, batch);
     }
 

@@ -98,6 +98,36 @@ public sealed class TicketStore(SamvadTables tables)
         return page;
     }
 
+    /// <summary>Every ticket that a person has to do with; looks through all of them.</summary>
+    internal async Task<IReadOnlyList<Ticket>> OfPersonAsync(string person, CancellationToken cancellationToken)
+    {
+        var found = new List<Ticket>();
+        await foreach (var row in tables.Tickets.QueryAsync<TableEntity>(cancellationToken: cancellationToken))
+        {
+            if (Read(row) is var ticket && ticket.Concerns(person))
+                found.Add(ticket);
+        }
+
+        return found;
+    }
+
+    /// <summary>Takes a person out of all tickets.</summary>
+    /// <returns>The tickets as they were.</returns>
+    internal async Task<IReadOnlyList<Ticket>> EraseAsync(string person, CancellationToken cancellationToken)
+    {
+        var found = await OfPersonAsync(person, cancellationToken);
+        foreach (var ticket in found)
+        {
+            while (await FindAsync(ticket.Number, cancellationToken) is { } filed && filed.Ticket.Concerns(person)
+                && !await TryUpdateAsync(filed.Ticket.Without(person), filed.Tag, cancellationToken))
+            {
+                // Somebody changed it meanwhile.
+            }
+        }
+
+        return found;
+    }
+
     private async Task<TicketEntry?> EntryAsync(string number, CancellationToken cancellationToken)
     {
         var row = await tables.TicketIndex.GetEntityIfExistsAsync<TableEntity>(

@@ -50,7 +50,7 @@ public sealed class Register : IAsyncDisposable
         services.AddSingleton(azurite.Blobs);
         services.AddKeyedSingleton<ServiceBusSender>(QueueNames.Imports, new CapturedSender());
         services.AddSingleton<SamvadTables>();
-        services.AddConsumers();
+        services.AddConsumers(new ConfigurationBuilder().Build());
         services.Configure<ConsumersOptions>(consumers => consumers.ImportChunkRows = chunkRows);
         var register = new Register(services.BuildServiceProvider());
         await register.Get<SamvadTables>().StartAsync(default);
