@@ -36,6 +36,7 @@ public sealed partial class PersonErasure(
     ConversationStore conversations,
     TicketStore tickets,
     TicketFollowers followers,
+    TicketPlaces places,
     Staff staff,
     StaffTalks talks,
     ImportLog imports,
@@ -66,9 +67,12 @@ public sealed partial class PersonErasure(
         await conversations.EraseAsync(address, cancellationToken);
         await correspondence.ForgetAsync(address, cancellationToken);
         await talks.EraseAsync(address, cancellationToken);
-        var reported = await tickets.EraseAsync(address, cancellationToken);
+        // Pictures first: from then on no ticket names them.
+        var reported = await tickets.OfPersonAsync(address, cancellationToken);
         foreach (var picture in reported.Where(ticket => ticket.Person == address).SelectMany(ticket => ticket.Media))
             await EraseBlobAsync(picture, cancellationToken);
+        await tickets.EraseAsync(address, cancellationToken);
+        await places.EraseAsync(address, cancellationToken);
         await followers.ForgetAsync(address, cancellationToken);
         var dead = await EraseLettersAsync(address, cancellationToken);
         await seating.EraseAsync(address, cancellationToken);

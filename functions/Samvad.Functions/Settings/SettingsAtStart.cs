@@ -26,9 +26,13 @@ internal sealed class SettingsAtStart(
     /// <exception cref="SettingsException">Something is wrong.</exception>
     public void Validate()
     {
-        var faults = Unread().ToList();
+        var unread = Unread().ToList();
+        var faults = unread.Select(one => one.Fault).ToList();
         foreach (var section in _sections)
         {
+            // A list of which an element cannot be read is bound without it, and numbered anew.
+            if (unread.Exists(one => one.IsKnown && one.Key.StartsWith(section.Name + ":", StringComparison.OrdinalIgnoreCase)))
+                continue;
             try
             {
                 section.Check(services);
@@ -37,17 +41,13 @@ internal sealed class SettingsAtStart(
             {
                 faults.AddRange(invalid.Failures);
             }
-            catch (InvalidOperationException) when (faults.Count > 0)
-            {
-                // What could not be read is in the list already.
-            }
         }
 
         if (faults.Count > 0)
             throw new SettingsException([.. faults.Distinct()]);
     }
 
-    private IEnumerable<string> Unread()
+    private IEnumerable<(string Key, bool IsKnown, string Fault)> Unread()
     {
         var roots = _sections.Select(section => section.Root).ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var (key, value) in configuration.AsEnumerable().OrderBy(setting => setting.Key, StringComparer.Ordinal))
@@ -58,9 +58,9 @@ internal sealed class SettingsAtStart(
                 .Select(section => SettingPaths.Find(section.Type, key[(section.Name.Length + 1)..].Split(':')))
                 .OfType<Type>().ToList();
             if (types.Count == 0)
-                yield return $"{key} is no setting of the app. {Nearest(key)}";
+                yield return (key, false, $"{key} is no setting of the app. {Nearest(key)}");
             else if (SettingPaths.WhyNot(types[0], value) is { } why)
-                yield return $"{key} is {SettingPaths.Shown(key, value)}. {why}";
+                yield return (key, true, $"{key} is {SettingPaths.Shown(key, value)}. {why}");
         }
     }
 

@@ -84,7 +84,9 @@ public sealed record Ticket(
             Person = own ? Nobody : Person,
             Description = own ? "" : Description,
             Media = own ? [] : Media,
-            Place = own ? Place with { ConsumerNumber = null, Address = null, Latitude = null, Longitude = null } : Place,
+            // Where something dangerous is has to be known until somebody was there.
+            Place = !own ? Place : Type == TicketType.Hazard && IsOpen ? Place with { ConsumerNumber = null, Address = null }
+                : Place with { ConsumerNumber = null, Address = null, Latitude = null, Longitude = null },
             Owner = Owner == person ? null : Owner,
             History = [.. History.Select(entry => entry.By == person || (own && entry.Act == TicketAct.Opened)
                 ? entry with { By = entry.By == person ? Nobody : entry.By, Note = null, To = Others(entry) }

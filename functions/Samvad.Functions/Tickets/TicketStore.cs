@@ -112,11 +112,9 @@ public sealed class TicketStore(SamvadTables tables)
     }
 
     /// <summary>Takes a person out of all tickets.</summary>
-    /// <returns>The tickets as they were.</returns>
-    internal async Task<IReadOnlyList<Ticket>> EraseAsync(string person, CancellationToken cancellationToken)
+    internal async Task EraseAsync(string person, CancellationToken cancellationToken)
     {
-        var found = await OfPersonAsync(person, cancellationToken);
-        foreach (var ticket in found)
+        foreach (var ticket in await OfPersonAsync(person, cancellationToken))
         {
             while (await FindAsync(ticket.Number, cancellationToken) is { } filed && filed.Ticket.Concerns(person)
                 && !await TryUpdateAsync(filed.Ticket.Without(person), filed.Tag, cancellationToken))
@@ -124,8 +122,6 @@ public sealed class TicketStore(SamvadTables tables)
                 // Somebody changed it meanwhile.
             }
         }
-
-        return found;
     }
 
     private async Task<TicketEntry?> EntryAsync(string number, CancellationToken cancellationToken)

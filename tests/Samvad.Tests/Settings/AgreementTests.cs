@@ -43,7 +43,7 @@ public sealed class AgreementTests
 
     /// <summary>The names of settings that bicep sets, with `0` for the number of a channel.</summary>
     private static IReadOnlyList<string> Set { get; } = [.. Regex.Matches(
-            Repository.Read("bicep", "modules", "function-app.bicep"), "^ *'?([A-Za-z]+(?:__[A-Za-z0-9${}]+)+|[A-Z_]{8,})'?:", RegexOptions.Multiline)
+            Repository.Read("bicep", "modules", "function-app.bicep"), "(?:^|\\{) *'?([A-Za-z]+(?:__[A-Za-z0-9${}]+)+|[A-Z_]{8,})'?:", RegexOptions.Multiline)
         .Select(match => match.Groups[1].Value.Replace("${i}", "0"))];
 
     [Fact]

@@ -59,7 +59,8 @@ public sealed class WholeWayTests : IAsyncLifetime
     {
         await ImportAsync();
         var outages = new OutageRun(() => _host.Http, TimeProvider.System);
-        var feeders = _sample.Members().Select(member => member.Feeder!).Distinct().ToArray();
+        var feeders = _sample.Members().Select(member => member.Feeder!).Where(feeder => feeder.Length > 0)
+            .Distinct().ToArray();
         var reference = await outages.ReportAsync("TEL-1", 1, "confirmed", ("feeders", feeders), _timeout.Token);
         var final = await outages.FinalAsync(reference, (_, _) => { }, _timeout.Token);
         var sent = OutageRun.Count(final, "accepted") + OutageRun.Count(final, "sent")
