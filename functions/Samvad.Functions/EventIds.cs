@@ -44,7 +44,8 @@ internal static class EventIds
     public const int MessageAbandoned = 7102;
     public const int MessageDeadLettered = 7103;
     public const int DeadLettersReplayed = 7104;
-    public const int PersonErased = 8001;
-    public const int RetentionKept = 8002;
-    public const int RetentionFailed = 8003;
+    public const int AuditUnended = 8001;
+    public const int PersonErased = 8101;
+    public const int RetentionKept = 8102;
+    public const int RetentionFailed = 8103;
 }

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Samvad.Access;
 using Samvad.Announcements;
 using Samvad.Consumers;
 using Samvad.Dialogue;
@@ -50,6 +51,7 @@ public static class SamvadServices
         services.AddHostedService(provider => provider.GetRequiredService<SamvadTables>());
         services.ConfigureHttpJsonOptions(json =>
             json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower)));
+        services.AddAccess(configuration);
         services.AddWhatsApp(configuration);
         services.AddConsumers(configuration);
         services.AddOperations(configuration);
@@ -60,7 +62,7 @@ public static class SamvadServices
         services.AddSingleton<RunningOutages>();
         services.AddSingleton<AnnouncementStore>().AddSingleton<OutageAnnouncements>().AddSingleton<Planning>();
         services.AddSingleton<OutageWords>();
-        services.AddSingleton<AudienceGroups>().AddSingleton<DryRun>();
+        services.AddSingleton<AnnouncementScope>().AddSingleton<AudienceGroups>().AddSingleton<DryRun>();
         services.AddSingleton<Shards>().AddSingleton<PlanQueue>().AddSingleton<ShardQueue>().AddSingleton<OpenAnnouncements>();
         services.AddFanOut();
         services.AddSingleton<Ledger>().AddSingleton<Feed>().AddSingleton<Progress>().AddSingleton<DeliveryList>();

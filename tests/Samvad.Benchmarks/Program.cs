@@ -1,11 +1,13 @@
 using Samvad.Benchmarks;
 using Samvad.Benchmarks.Fuzzing;
+using Samvad.Benchmarks.Storms;
 using Samvad.LocalHost;
 
 // Measurements and one long proof, each on processes of its own and with ratios taken within one run:
 //   delivery  the pipeline against a plain loop of HttpClient posts that records nothing
 //   import    CSV rows into the table store
 //   statuses  what a provider reports, into the ledger
+//   storm     5,000 outage reports in a minute: answers, losses, digests
 //   fuzz      spoilt documents through every reader of outage reports
 //   controls  pause, resume, cancel and retry at random while hosts are killed
 try
@@ -21,6 +23,8 @@ try
         case "statuses":
             await StatusBenchmark.RunAsync(Options.Parse("statuses", args[1..], ["rounds", "groups", "members", "batch"]));
             return 0;
+        case "storm":
+            return await StormBenchmark.RunAsync(Options.Parse("storm", args[1..], ["groups", "members", "events", "seconds", "gather", "seed"]));
         case "fuzz":
             return await FuzzCommand.RunAsync(Options.Parse("fuzz", args[1..], ["inputs", "seed"]));
         case "controls":
@@ -29,6 +33,7 @@ try
             Console.Error.WriteLine("delivery [--rounds 3] [--groups 875] [--members 250] [--latency 50]  |  import [--groups 875] [--members 250]"
                 + "  |  statuses [--rounds 2] [--groups 200] [--members 250] [--batch 100]"
                 + "  |  controls [--sequences 200] [--seed 1] [--at-once 20] [--rest 4]"
+                + "  |  storm [--events 5000] [--seconds 60] [--groups 875] [--members 25] [--gather 4] [--seed 1]"
                 + "  |  fuzz [--inputs 1000000] [--seed 1]");
             return 2;
     }

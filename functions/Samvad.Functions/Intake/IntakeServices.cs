@@ -13,7 +13,7 @@ public static class IntakeServices
     {
         services.AddSettings<IntakeOptions>(IntakeOptions.Section, configuration);
         services.AddFeeds(configuration);
-        return services.AddSingleton<OutageFormats>().AddSingleton<OutageQueue>().AddSingleton<OutageDryRun>()
+        return services.AddSingleton<OutageFormats>().AddSingleton<CapChains>().AddSingleton<OutageReach>().AddSingleton<OutageQueue>().AddSingleton<OutageDryRun>()
             .AddSingleton<OutageIntake>();
     }
 }

@@ -10,7 +10,7 @@ public static class OperationsServices
     public static IServiceCollection AddOperations(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSettings<OperationsOptions>(OperationsOptions.Section, configuration);
-        return services.AddSingleton<Alerts>()
+        return services.AddSingleton<Alerts>().AddSingleton<AlertScope>().AddSingleton<LetterScope>()
             .AddSingleton<Settlement>()
             .AddSingleton<DeadLetterQueues>()
             .AddSingleton<DeadLetterList>()

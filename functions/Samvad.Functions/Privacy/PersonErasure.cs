@@ -84,8 +84,9 @@ public sealed partial class PersonErasure(
     {
         if ((await staff.ReadAsync(cancellationToken)).Find(address) is not null)
             return "This is a member of staff. Remove them from the staff first: DELETE /api/staff/{address}.";
-        return (await imports.LatestAsync(50, cancellationToken)).Any(import =>
-            import.Status is ImportStatus.Queued or ImportStatus.Running || import.Code is not null)
+        var open = await imports.LatestAsync(
+            1, import => import.Status is ImportStatus.Queued or ImportStatus.Running || import.Code is not null, cancellationToken);
+        return open.Count > 0
             ? "An import is not finished, and its file may hold the person. Repeat this when GET /api/imports shows it as finished."
             : null;
     }

@@ -4,6 +4,7 @@ using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Samvad.Access;
 using Samvad.Consumers;
 using Samvad.Operations;
 using Samvad.Storage;
@@ -70,6 +71,9 @@ public sealed partial class Retention(
         yield return ("staff-talks", () => RowsAsync(tables.StaffTalks, Before(_options.DialogueDays), null, stop));
         yield return ("alerts", () => RowsAsync(tables.Alerts, Before(_options.AlertDays), "PartitionKey eq 'cleared'", stop));
         yield return ("imports", () => RowsAsync(tables.Imports, Before(_options.ImportDays), null, stop));
+        var day = AuditTrail.DayOf(Before(_options.AuditDays)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        yield return ("audit", () => RowsAsync(
+            tables.Audit, time.GetUtcNow(), TableClient.CreateQueryFilter($"PartitionKey lt {day}"), stop));
         yield return ("tickets", () => TicketsAsync(Before(_options.TicketDays), stop));
         yield return ("import-files", () => BlobsAsync(ImportIntake.Container, Before(_options.ImportDays), stop));
         yield return ("media", () => BlobsAsync(MediaLinks.Container, Before(_options.MediaDays), stop));

@@ -38,8 +38,11 @@ public sealed partial class SamvadTables(TableServiceClient service) : IHostedSe
     /// <summary>PK source, RK external id: the current state.</summary>
     public TableClient Outages { get; } = service.GetTableClient("Outages");
 
-    /// <summary>PK source `~` external id, RK revision: every accepted revision.</summary>
+    /// <summary>PK and RK source `~` external id: every accepted revision, packed.</summary>
     public TableClient OutageRevisions { get; } = service.GetTableClient("OutageRevisions");
+
+    /// <summary>PK and RK source `~` id of a CAP message: the outage that it belongs to.</summary>
+    public TableClient CapMessages { get; } = service.GetTableClient("CapMessages");
 
     /// <summary>PK `connected`, RK office code: how many consumers are connected where, packed.</summary>
     public TableClient Connected { get; } = service.GetTableClient("Connected");
@@ -113,6 +116,12 @@ public sealed partial class SamvadTables(TableServiceClient service) : IHostedSe
     /// <summary>PK and RK a slow hash of the address: what somebody who was erased had agreed to; and `salt`.</summary>
     public TableClient ConsentProofs { get; } = service.GetTableClient("ConsentProofs");
 
+    /// <summary>PK `key`, RK id: the keys of machines, hashed.</summary>
+    public TableClient Keys { get; } = service.GetTableClient("Keys");
+
+    /// <summary>PK day (IST), RK inverted time `~` id: who changed what. Rows are only added.</summary>
+    public TableClient Audit { get; } = service.GetTableClient("Audit");
+
     /// <summary>PK group id, RK announcement id `~` group id `~` page: deliveries, packed. A table per month, so that retention drops a table.</summary>
     public async Task<TableClient> LedgerAsync(DateTimeOffset announcedAt)
     {
@@ -158,10 +167,11 @@ public sealed partial class SamvadTables(TableServiceClient service) : IHostedSe
         TableClient[] tables =
         [
             Offices, Groups, GroupsByAsset, Members, People, Consumers, Imports,
-            Connected, Interruptions, Storms, ToldToday, Replies,
+            Connected, Interruptions, Storms, ToldToday, Replies, CapMessages,
             Feeds, Outages, OutageRevisions, Announcements, Feed, Claims, Channels, Pace, Recipients, Alerts, Answers,
             Conversations, RunningOutages, NoSupply, ConsentProofs,
             Staff, StaffTalks, Tickets, TicketIndex, TicketPlaces, TicketFollowers, TicketClocks,
+            Keys, Audit,
         ];
         await Task.WhenAll(tables.Select(table => table.CreateIfNotExistsAsync(cancellationToken)));
     }

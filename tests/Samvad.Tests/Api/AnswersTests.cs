@@ -57,6 +57,7 @@ public sealed class AnswersTests : IAsyncLifetime
         await TicketsAsync();
         await DeadLettersAsync();
         await PeopleAsync();
+        await AccessAsync();
         await OthersAsync();
         Assert.True(_faults.Count == 0, string.Join('\n', _faults.Select(fault => fault.Length > 900 ? fault[..900] : fault)));
         // Each was seen to succeed.
@@ -220,6 +221,26 @@ public sealed class AnswersTests : IAsyncLifetime
         await AskAsync("GET", person + "/export");
     }
 
+    private async Task AccessAsync()
+    {
+        var made = await AskAsync("POST", "/api/keys", """{"name":"oms","endpoints":["ReportOutages"],"office":"DIV"}""");
+        await AskAsync("POST", "/api/keys", """{"name":"","endpoints":["ListKeys"]}""");
+        foreach (var path in (string[])["me", "keys", "audit", "audit?top=0", "audit?format=csv"])
+            await AskAsync("GET", "/api/" + path);
+        // A key opens what it was made for and nothing else.
+        using (var machine = new HttpRequestMessage(HttpMethod.Get, "/api/people/" + Some.Phone(2)))
+        {
+            machine.Headers.Add("x-functions-key", made.GetProperty("value").GetString());
+            using var other = new HttpClient { BaseAddress = _host.Http.BaseAddress };
+            using var refused = await other.SendAsync(machine, _timeout.Token);
+            Note("GET", "/api/people/" + Some.Phone(2), refused, await refused.Content.ReadAsStringAsync(_timeout.Token));
+            Assert.Equal(403, (int)refused.StatusCode);
+        }
+
+        await AskAsync("DELETE", "/api/keys/" + made.GetProperty("key").GetProperty("id").GetString());
+        await AskAsync("DELETE", "/api/keys/none");
+    }
+
     private async Task OthersAsync()
     {
         foreach (var path in (string[])["health/live", "health/ready", "openapi.json", "docs", "webhooks/whatsapp"])
@@ -259,12 +280,18 @@ public sealed class AnswersTests : IAsyncLifetime
         using var response = await _host.Http.SendAsync(request, _timeout.Token);
         var text = await response.Content.ReadAsStringAsync(_timeout.Token);
         var media = response.Content.Headers.ContentType?.MediaType;
-        var (operation, fault) = Api.Check(method, path.Split('?')[0], (int)response.StatusCode, media, text);
+        Note(method, path, response, text);
+        return media?.EndsWith("json") == true && text.Length > 0 ? JsonDocument.Parse(text).RootElement : default;
+    }
+
+    private void Note(string method, string path, HttpResponseMessage response, string text)
+    {
+        var (operation, fault) = Api.Check(
+            method, path.Split('?')[0], (int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, text);
         if (fault is not null)
             _faults.Add($"{method} {path} ({operation}): {fault}");
         if (response.IsSuccessStatusCode)
             _answered.Add(operation);
-        return media?.EndsWith("json") == true && text.Length > 0 ? JsonDocument.Parse(text).RootElement : default;
     }
 
     private static string Report(string id, string state, string feeder) => $$"""

@@ -65,6 +65,7 @@ public sealed class AgreementTests
             .Select(name => (name.Replace("__", ":"), name switch
             {
                 _ when name.EndsWith("Uri") || name.EndsWith("Endpoint") => "https://samvad.example.in",
+                _ when name.EndsWith("SignIn") => "true",
                 _ when name.EndsWith("__Provider") => provider,
                 _ when name.EndsWith("__Sender") => provider == "cloud" ? "100000000000001" : "11111111-1111-1111-1111-111111111111",
                 _ when name.EndsWith("PerSecond") || name.EndsWith("Limit") => "80",
