@@ -53,6 +53,8 @@ public static class EndpointTable
         For("GetPerson", Operate),
         For("PutPerson", Operate),
         For("DeletePerson", Administer),
+        For("ExportPerson", Administer),
+        For("GetConsentProof", Administer, Reach.Whole),
         For("ListStaff", Read),
         For("DeleteStaff", Administer),
         For("StartImport", Administer),
@@ -72,6 +74,11 @@ public static class EndpointTable
         For("MakeKey", Administer, Reach.Whole) with { Grantable = false },
         For("RevokeKey", Administer, Reach.Whole) with { Grantable = false },
         For("ListAudit", Administer) with { Grantable = false },
+
+        For("GetLive", Proof.Nothing, [], Reach.Unbound),
+        For("GetReady", Proof.Nothing, [], Reach.Unbound),
+        For("GetOpenApi", Proof.Nothing, [], Reach.Unbound),
+        For("GetDocs", Proof.Nothing, [], Reach.Unbound),
 
         For("ConfirmWebhook", Proof.Signature, [], Reach.Unbound),
         For("TakeNotification", Proof.Signature, [], Reach.Unbound),
