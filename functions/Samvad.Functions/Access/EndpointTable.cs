@@ -58,6 +58,8 @@ public static class EndpointTable
         For("GetPerson", Operate),
         For("PutPerson", Operate),
         For("DeletePerson", Administer),
+        For("ExportPerson", Administer),
+        For("GetConsentProof", Administer, Reach.Whole),
         For("ListStaff", Read),
         For("DeleteStaff", Administer),
         For("StartImport", Administer),
@@ -80,6 +82,11 @@ public static class EndpointTable
         For("ListAudit", Administer) with { Grantable = false },
 
         For("ShowPage", Proof.Nothing, [], Reach.Unbound),
+        For("GetLive", Proof.Nothing, [], Reach.Unbound),
+        For("GetReady", Proof.Nothing, [], Reach.Unbound),
+        For("GetOpenApi", Proof.Nothing, [], Reach.Unbound),
+        For("GetDocs", Proof.Nothing, [], Reach.Unbound),
+
         For("ConfirmWebhook", Proof.Signature, [], Reach.Unbound),
         For("TakeNotification", Proof.Signature, [], Reach.Unbound),
     ];

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Samvad.Operations.Now;
+using Samvad.Settings;
 
 namespace Samvad.Operations;
 
@@ -9,14 +10,14 @@ public static class OperationsServices
 {
     public static IServiceCollection AddOperations(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<OperationsOptions>().Bind(configuration.GetSection(OperationsOptions.Section))
-            .ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<OperationsOptions>(OperationsOptions.Section, configuration);
         return services.AddSingleton<Alerts>().AddSingleton<AlertScope>().AddSingleton<LetterScope>()
             .AddSingleton<Settlement>()
             .AddSingleton<DeadLetterQueues>()
             .AddSingleton<DeadLetterList>()
             .AddSingleton<ReplayTurns>()
             .AddSingleton<Replay>()
+            .AddSingleton<Health>()
             .AddSingleton<NowReading>();
     }
 }

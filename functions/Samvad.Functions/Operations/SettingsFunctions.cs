@@ -3,7 +3,9 @@ using System.Globalization;
 using System.Reflection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Samvad.Settings;
 
 namespace Samvad.Operations;
 
@@ -27,21 +29,13 @@ public sealed class SettingsFunctions(IServiceProvider services)
 
     private IReadOnlyList<SettingView> Read() =>
     [
-        .. typeof(SettingsFunctions).Assembly.GetTypes()
-            .Where(type => type is { IsClass: true, IsAbstract: false, ContainsGenericParameters: false }
-                && type.GetConstructor(Type.EmptyTypes) is not null)
-            .Select(type => (Type: type, Section: SectionOf(type)))
-            .Where(found => found.Section is not null)
-            .SelectMany(found => Flat(found.Section!, InForce(found.Type), Activator.CreateInstance(found.Type)))
+        .. services.GetServices<SettingsSection>()
+            .SelectMany(section => Flat(section.Name, InForce(section.Type), Activator.CreateInstance(section.Type)))
             .OrderBy(setting => setting.Name, StringComparer.Ordinal),
     ];
 
-    private static string? SectionOf(Type type) => type.Name.EndsWith("Options", StringComparison.Ordinal)
-        ? type.GetField("Section", BindingFlags.Public | BindingFlags.Static)?.GetRawConstantValue() as string
-        : null;
-
     private object? InForce(Type type) =>
-        services.GetService(type) ?? (services.GetService(typeof(IOptions<>).MakeGenericType(type)) as IOptions<object>)?.Value;
+        (services.GetService(typeof(IOptions<>).MakeGenericType(type)) as IOptions<object>)?.Value;
 
     private static IEnumerable<SettingView> Flat(string name, object? value, object? otherwise)
     {

@@ -37,8 +37,7 @@ internal sealed class StoredAnswer(byte[] body, string contentType, string cache
         }
 
         response.ContentLength = bytes.Length;
-        if (!HttpMethods.IsHead(request.Method))
-            await response.Body.WriteAsync(bytes, httpContext.RequestAborted);
+        await response.Body.WriteAsync(bytes, httpContext.RequestAborted);
     }
 
     private static byte[] Compress(byte[] bytes, CompressionLevel level)

@@ -16,9 +16,6 @@ internal sealed record RunningOutage(OutageReport Report, IReadOnlyDictionary<st
     public IReadOnlyList<string> Offices => Parts.Count == 0 ? Report.Affected.Offices : [.. Parts.GroupBy(part => part.Office)
         .OrderByDescending(office => office.Sum(part => part.Consumers)).Select(office => office.Key).Where(code => code.Length > 0)];
 
-    public IReadOnlyList<string> Feeders =>
-        Report.Affected.Feeders.Count > 0 ? Report.Affected.Feeders : [.. Parts.Select(part => part.Feeder).OfType<string>().Distinct()];
-
     /// <summary>What of it somebody of some offices may see; null where nothing is.</summary>
     public RunningOutage? Within(Func<string, bool> sees)
     {

@@ -11,7 +11,7 @@ public sealed class PageFunctions(PageFiles files)
 {
     [Function(nameof(ShowPage))]
     public IResult ShowPage(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "page/{*path}")] HttpRequest request, string? path)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "page/{*path}")] HttpRequest request, string? path)
     {
         // The links of the page are relative to a path that ends with a slash.
         if (string.IsNullOrEmpty(path) && !request.Path.Value!.EndsWith('/'))

@@ -93,6 +93,7 @@ public sealed class LookTests(PageHost host)
     public async Task The_pictures_of_the_readme_are_taken_from_the_sample_registry()
     {
         var folder = Environment.GetEnvironmentVariable("SAMVAD_SCREENSHOTS") ?? Directory.CreateTempSubdirectory("samvad-pictures").FullName;
+        await host.EndAllAsync();
         await host.Outages.ReportAsync("OMS-1042", 1, "confirmed", ("feeders", [.. Enumerable.Range(30, 24).Select(host.Registry.FeederOf)]), default);
         await host.Outages.ReportAsync("OMS-1043", 1, "confirmed", ("offices", ["SAT-SD02"]), default);
         await host.Outages.FinalAsync("OMS-1042.1", (_, _) => { }, default);

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Azure.Data.Tables;
 using Microsoft.Playwright;
 using Samvad.Consumers;
@@ -71,6 +72,21 @@ public sealed class PageHost : IAsyncLifetime
         await Until.TrueAsync(async () => (await Journal.MessagesAsync(person, default)).Count > 0);
         await Journal.WriteAsync(person, where, default);
         await Until.TrueAsync(async () => (await Http.GetStringAsync("/api/tickets?state=open")).Contains(where));
+    }
+
+    /// <summary>Ends the outages of other tests.</summary>
+    public async Task EndAllAsync()
+    {
+        var running = JsonDocument.Parse(await Http.GetStringAsync("/api/outages?state=running&top=100")).RootElement;
+        foreach (var outage in running.GetProperty("outages").EnumerateArray())
+        {
+            using var answer = await Http.PostAsync(
+                $"/api/outages/{outage.GetProperty("source").GetString()}/{outage.GetProperty("externalId").GetString()}/cancel", null);
+            answer.EnsureSuccessStatusCode();
+        }
+
+        await Until.TrueAsync(async () => JsonDocument.Parse(await Http.GetStringAsync("/api/now")).RootElement
+            .GetProperty("outages").GetArrayLength() == 0);
     }
 
     public async ValueTask InitializeAsync()

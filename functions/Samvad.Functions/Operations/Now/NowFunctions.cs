@@ -80,12 +80,12 @@ public sealed class NowFunctions(NowReading reading, OfficeScopes scopes, Affect
                 .Select(office => new OfficeView(office.Key, Round(office.Value.Consumers), Round(office.Value.Without)))],
             [.. outages.Take(MostOutages).Select(outage => View(outage, told[outage.Report.Key], snapshot.At))],
             Math.Max(0, outages.Count - MostOutages),
-            [.. snapshot.Health.Storms.Where(storm => scope.Contains(storm.Office)).Select(storm => new StormView(
+            [.. snapshot.Conditions.Storms.Where(storm => scope.Contains(storm.Office)).Select(storm => new StormView(
                 storm.Office, storm.Since, storm.Outages.Count(one => one.Open), storm.DigestAt))],
             [.. own.Where(one => one.Whole && IsOfNow(one.Live.Header, snapshot.At)).Take(MostAnnouncements).Select(one => View(one.Live))],
-            [.. snapshot.Health.Channels.Where(channel => channel.Serves(scope, snapshot.Tree)).Select(View)],
-            snapshot.Health.Feeds,
-            await alerts.SeenAsync(request, snapshot.Health.Alerts, cancellationToken));
+            [.. snapshot.Conditions.Channels.Where(channel => channel.Serves(scope, snapshot.Tree)).Select(View)],
+            snapshot.Conditions.Feeds,
+            await alerts.SeenAsync(request, snapshot.Conditions.Alerts, cancellationToken));
     }
 
     /// <summary>Those that reach the caller's offices, and whether they reach no others: only then their counts are shown.</summary>
@@ -119,7 +119,7 @@ public sealed class NowFunctions(NowReading reading, OfficeScopes scopes, Affect
         outage.Report.Start,
         outage.Report.Etr,
         [.. outage.Offices.Take(20)],
-        [.. outage.Feeders.Take(20)],
+        [.. outage.Report.Affected.Feeders.Take(20)],
         outage.Report.Affected.Transformers.Count,
         Round(outage.Consumers),
         Round(outage.Out),

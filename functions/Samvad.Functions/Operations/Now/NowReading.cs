@@ -15,10 +15,10 @@ internal sealed record NowSnapshot(
     OfficeTree Tree,
     WithoutSupply Supply,
     IReadOnlyList<LiveAnnouncement> Announcements,
-    Health Health);
+    Conditions Conditions);
 
 /// <summary>What may be out of order.</summary>
-internal sealed record Health(
+internal sealed record Conditions(
     IReadOnlyList<Storm> Storms, IReadOnlyList<Channel> Channels, IReadOnlyList<FeedView> Feeds, IReadOnlyList<Alert> Alerts);
 
 /// <summary>
@@ -41,10 +41,10 @@ public sealed class NowReading(
     private const double Share = 0.1;
     private const int MostAlerts = 50;
     private static readonly TimeSpan Age = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan HealthAge = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ConditionsAge = TimeSpan.FromSeconds(10);
     private readonly Dictionary<string, (long Revision, string Office)> _singles = [];
     private Kept<NowSnapshot>? _kept;
-    private Kept<Health>? _health;
+    private Kept<Conditions>? _conditions;
 
     internal ValueTask<NowSnapshot> ReadAsync(CancellationToken cancellationToken) =>
         (_kept ??= new(ReadAsync, Age, time, Share)).GetAsync(cancellationToken);
@@ -59,7 +59,7 @@ public sealed class NowReading(
             reports, await SinglesAsync(reports), await connected.ReadAsync(none), tree);
         return new NowSnapshot(
             now, tree, supply, await announcements.ReadAsync(none),
-            await (_health ??= new(ReadHealthAsync, HealthAge, time, Share)).GetAsync(none));
+            await (_conditions ??= new(ReadConditionsAsync, ConditionsAge, time, Share)).GetAsync(none));
     }
 
     private async Task<IReadOnlyDictionary<string, string>> SinglesAsync(IReadOnlyList<OutageReport> reports)
@@ -77,12 +77,12 @@ public sealed class NowReading(
         return _singles.ToDictionary(single => single.Key, single => single.Value.Office);
     }
 
-    private async Task<Health> ReadHealthAsync()
+    private async Task<Conditions> ReadConditionsAsync()
     {
         var none = CancellationToken.None;
         var states = await Task.WhenAll(feedOptions.Value.Feeds.Select(async feed =>
             (feed.Name, State: await feeds.FindAsync(feed.Name, none))));
-        return new Health(
+        return new Conditions(
             await storms.RunningAsync(none),
             await channels.AllAsync(none),
             [.. states.Select(feed => new FeedView(feed.Name, feed.State.LastSuccess, feed.State.LastError, feed.State.Failures))],

@@ -1,7 +1,7 @@
 import { html } from '../html.js';
 import { usePoll } from '../api.js';
 import { number, percent, time } from '../format.js';
-import { t } from '../i18n.js';
+import { known, t } from '../i18n.js';
 import { useOffices } from '../offices.js';
 import { OutageCards } from '../parts/outages.js';
 import { Tiles } from '../parts/map.js';
@@ -77,7 +77,7 @@ const Telling = ({ announcing }) => (announcing.length === 0 ? html`<${Empty}>${
 function Health({ data }) {
   const channelKind = { active: 'good', draining: 'warn', stopped: 'bad' };
   return html`
-    ${data.alerts.map(alert => html`<p class="failed" role="alert" key=${alert.kind + alert.subject}><strong>${t(`alert.${alert.kind}`)}</strong> ${alert.subject}: ${alert.text} <small>${time(alert.raisedAt)}</small></p>`)}
+    ${data.alerts.map(alert => html`<p class="failed" role="alert" key=${alert.kind + alert.subject}><strong>${known(`alert.${alert.kind}`) ? t(`alert.${alert.kind}`) : alert.kind}</strong> ${alert.subject}: ${alert.text} <small>${time(alert.raisedAt)}</small></p>`)}
     <ul class="health">
       ${data.channels.map(channel => html`<li key=${channel.id}>${t('channel')} ${channel.id.slice(0, 12)} <${Badge} kind=${channelKind[channel.state]}>${t(`channel.${channel.state}`)}<//>
         ${channel.reason && html` <span>${channel.reason}: ${channel.remedy}</span>`}</li>`)}
