@@ -19,7 +19,7 @@ public sealed class WholeWayTests : IAsyncLifetime
         ["There is no light at my aunt's house", "तार तुटली आहे शाळेजवळ", "Behind the temple of Kanhaiya", "my bill is too high", "STOP"];
 
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("samvad-telemetry");
-    private readonly CancellationTokenSource _timeout = new(TimeSpan.FromMinutes(8));
+    private readonly CancellationTokenSource _timeout = new(TimeSpan.FromMinutes(4));
     private readonly SampleRegistry _sample = new(Groups, Members, 3);
     private Collector _collector = null!;
     private HostProcess _host = null!;
