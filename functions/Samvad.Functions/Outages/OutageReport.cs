@@ -153,4 +153,5 @@ public sealed record OutageReport(
 [JsonSerializable(typeof(Known))]
 [JsonSerializable(typeof(List<Said>))]
 [JsonSerializable(typeof(Storm))]
+[JsonSerializable(typeof(List<Accepted>))]
 internal sealed partial class OutageJson : JsonSerializerContext;

@@ -37,7 +37,7 @@ public sealed class SamvadTables(TableServiceClient service) : IHostedService
     /// <summary>PK source, RK external id: the current state.</summary>
     public TableClient Outages { get; } = service.GetTableClient("Outages");
 
-    /// <summary>PK source `~` external id, RK revision: every accepted revision.</summary>
+    /// <summary>PK and RK source `~` external id: every accepted revision, packed.</summary>
     public TableClient OutageRevisions { get; } = service.GetTableClient("OutageRevisions");
 
     /// <summary>PK and RK source `~` id of a CAP message: the outage that it belongs to.</summary>

@@ -40,11 +40,15 @@ internal static class StormBenchmark
             var run = new OutageRun(() => host.Http, TimeProvider.System);
             foreach (var kind in (string[])["offices", "groups", "members"])
                 await run.ImportAsync(kind, Path.Combine(data.FullName, kind + ".csv"), default);
+            var processes = new DeliveryProcesses(data.FullName, host);
+            var before = processes.Now();
             var clock = Stopwatch.StartNew();
             var answers = await SendAsync(host.Http, plan, TimeSpan.FromSeconds(options.Number("seconds", 60)));
             Console.WriteLine($"{plan.Events.Count:N0} reports of {plan.Last.Count():N0} outages in {clock.Elapsed.TotalSeconds:N0} s: {answers}");
             var lost = await KnownAsync(host.Http, plan);
             Console.WriteLine($"all worked off {clock.Elapsed.TotalSeconds:N0} s after the first; lost {lost:N0}");
+            var took = processes.Now() - before;
+            Console.WriteLine($"processor seconds until then: host {took.Sender:N0}, store {took.Store:N0}, simulator {took.Simulator:N0}");
             var wrong = await DigestsAsync(journal, plan, truth);
             host.Measure();
             var duplicates = (await journal.SummaryAsync(default)).GetProperty("duplicates").GetInt64();

@@ -1,10 +1,12 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
 using Samvad.Access;
 using Samvad.Announcements;
 using Samvad.Consumers;
 using Samvad.FanOut;
 using Samvad.Operations;
+using Samvad.WhatsApp.CloudApi;
 
 namespace Samvad.WhatsApp.Channels;
 
@@ -25,6 +27,8 @@ public sealed class ChannelFunctions(
     DailyLimit daily,
     OpenAnnouncements open,
     Alerts alerts,
+    IOptions<WhatsAppOptions> acs,
+    IOptions<CloudApiOptions> cloud,
     Offices tree,
     OfficeScopes scopes,
     TimeProvider time)
@@ -121,6 +125,13 @@ public sealed class ChannelFunctions(
         for (var i = 0; i < offices.Count; i++)
             check.Id($"offices[{i}]", offices[i]);
         var state = check.OneOf("state", body.State ?? known?.State.ToString().ToLowerInvariant() ?? "active", States);
+        // One that rests may lack what it would send with.
+        if (state == "active")
+        {
+            foreach (var fault in provider == CloudApiProvider.ProviderName ? cloud.Value.Faults() : acs.Value.Acs.Faults())
+                check.Add("provider", provider, "settings", fault);
+        }
+
         return new Channel(
             id, provider, sender, rate, limit, offices,
             Enum.TryParse<ChannelState>(state, ignoreCase: true, out var parsed) ? parsed : ChannelState.Active,
