@@ -15,6 +15,7 @@ param maximumInstances int
 param alwaysReadyIntake int
 param subnetId string
 param signInClientId string
+param officeClaim string
 
 var storageUris = {
   blob: 'https://${storageName}.blob.${environment().suffixes.storage}'
@@ -54,6 +55,11 @@ var channelSettings = reduce(
   }),
   {},
   (all, one) => union(all, one))
+
+// Only what stands before the app may tell it who signed in; so it believes that where sign-in is set up here.
+var signInSettings = empty(signInClientId) ? {} : union(
+  { Access__PlatformSignIn: 'true' },
+  empty(officeClaim) ? {} : { Access__OfficeClaim: officeClaim })
 
 resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {
   name: name
@@ -103,7 +109,7 @@ resource signIn 'Microsoft.Web/sites/config@2024-04-01' = if (!empty(signInClien
   name: 'authsettingsV2'
   properties: {
     platform: { enabled: true }
-    // Machines come with a function key, Meta with a signature: who has not signed in is let through to be judged by the app.
+    // Machines come with keys of the app, Meta with a signature: who has not signed in is let through to be judged by the app.
     globalValidation: { requireAuthentication: false, unauthenticatedClientAction: 'AllowAnonymous' }
     identityProviders: {
       azureActiveDirectory: {
