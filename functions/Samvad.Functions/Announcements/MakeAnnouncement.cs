@@ -1,18 +1,16 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Extensions.Logging;
+using Samvad.Access;
+using Samvad.Announcements.Approvals;
 using Samvad.Consumers;
-using Samvad.WhatsApp;
 
 namespace Samvad.Announcements;
 
-/// <summary>`POST /api/announcements`: what is to be told that no outage system reports. May be repeated.</summary>
-public sealed partial class MakeAnnouncement(
-    AnnouncementStore announcements,
-    TemplateCatalogue catalogue,
-    PlanQueue plans,
-    TimeProvider time,
-    ILogger<MakeAnnouncement> logger)
+/// <summary>
+/// `POST /api/announcements`: what is to be told that no outage system reports. May be repeated. A large audience is told
+/// when a second person has approved.
+/// </summary>
+public sealed class MakeAnnouncement(AnnouncementReader reader, Announcing announcing, ApprovalDesk approvals)
 {
     [Function(nameof(MakeAnnouncement))]
     public async Task<IResult> Run(
@@ -23,19 +21,17 @@ public sealed partial class MakeAnnouncement(
         if (body is null)
             return problem!;
         var check = new FieldCheck();
-        var announcement = body.ToAnnouncement(catalogue, time.GetUtcNow(), check);
+        var announcement = await reader.ReadAsync(body, Caller.Of(request), isDraft: false, check, cancellationToken);
         if (check.Faults.Count > 0)
             return Problem.Invalid("Nothing is announced. Mend what 'errors' names and send it again.", check.Faults);
-        var id = await announcements.IdOfAsync(announcement.Reference, cancellationToken);
-        announcement = announcement with { Id = id, CreatedAt = AnnouncementId.CreatedAt(id) };
-        if (await announcements.AddAsync(announcement, cancellationToken))
-            LogMade(id, announcement.Reference, announcement.Template, announcement.ExpiresAt);
-        // Also where it is known: the caller may be repeating what was cut off here.
-        await plans.AskAsync(new PlanRequest(id), id, cancellationToken);
-        return Results.Accepted($"/api/announcements/{id}", new { id, announcement.Reference });
-    }
+        // A repetition of what is announced already asks nobody.
+        if (await announcing.FindAsync(announcement.Reference, cancellationToken) is null
+            && await approvals.AskAsync(announcement, cancellationToken) is { } asked)
+        {
+            return ApprovalFunctions.Accepted(asked);
+        }
 
-    [LoggerMessage(EventIds.AnnouncementMade, LogLevel.Information,
-        "Announcement {AnnouncementId} ({Reference}, {Template}) made, expires {ExpiresAt}")]
-    private partial void LogMade(string announcementId, string reference, string template, DateTimeOffset expiresAt);
+        var id = await announcing.AnnounceAsync(announcement, cancellationToken);
+        return Results.Accepted($"/api/announcements/{id}", new { id, announcement.Reference, state = "accepted" });
+    }
 }

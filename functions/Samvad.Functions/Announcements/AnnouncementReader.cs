@@ -1,0 +1,86 @@
+using Microsoft.Extensions.Options;
+using Samvad.Access;
+using Samvad.Announcements.Audiences;
+using Samvad.Announcements.Library;
+using Samvad.Consumers;
+using Samvad.Outages;
+using Samvad.WhatsApp;
+
+namespace Samvad.Announcements;
+
+/// <summary>Makes an announcement of what a caller asks for, and finds all faults.</summary>
+public sealed class AnnouncementReader(
+    TemplateCatalogue catalogue,
+    ContentLibrary library,
+    LibraryTemplates templates,
+    Selections selections,
+    IOptions<AnnouncementOptions> options,
+    TimeProvider time)
+{
+    private const int LongestReason = 200;
+
+    /// <param name="isDraft">Only to be looked at: name, template and expiry may be left out.</param>
+    /// <returns>The announcement, without an id yet; of no use where the check found faults.</returns>
+    internal async Task<Announcement> ReadAsync(
+        AnnouncementRequest body, Caller caller, bool isDraft, FieldCheck check, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var reference = isDraft && body.ExternalId is null ? "DRAFT" : check.Id("externalId", body.ExternalId);
+        var (topic, template, own) = await ContentAsync(body, isDraft, check, cancellationToken);
+        var announcement = new Announcement(
+            "",
+            reference,
+            topic,
+            template?.Name ?? "",
+            template is null ? new Dictionary<string, IReadOnlyList<string?>>() : body.Compose(template, reference, check),
+            Affected.Nothing,
+            "api",
+            now,
+            isDraft && body.ExpiresAt is null ? now + options.Value.RunExpiry : body.Expiry(now, check))
+        {
+            Within = caller.Office,
+            Own = own,
+            By = new Hand(caller.Id, caller.Name),
+            Frequency = FrequencyOf(topic, template),
+            Emergency = Emergency(body, topic, template, check),
+        };
+        var (people, at) = body.People;
+        return (await selections.ReadAsync(at, people, caller, check, cancellationToken)).For(announcement);
+    }
+
+    /// <summary>Outages and planned work are told however often they happen.</summary>
+    public static Frequency? FrequencyOf(Topics topic, Template? template) => topic is not (Topics.Safety or Topics.Service) ? null
+        : template?.Category == TemplateCategory.Marketing ? Frequency.Marketing
+        : Frequency.Routine;
+
+    private async Task<(Topics Topic, Template? Template, Template? Own)> ContentAsync(
+        AnnouncementRequest body, bool isDraft, FieldCheck check, CancellationToken cancellationToken)
+    {
+        if (body.Item is { Length: > 0 } id)
+        {
+            if (body.Template is not null)
+                check.Add("template", body.Template, "either", "An item or a template, not both.");
+            if (await library.FindAsync(id, cancellationToken) is { } item)
+                return (item.Topic, templates.Of(item), templates.Of(item));
+            check.Add("item", id, "unknown-item", "The id of an item of the library: see GET /api/library.");
+            return default;
+        }
+
+        var topic = body.TopicOf(check);
+        if (isDraft && body.Template is null)
+            return (topic, null, null);
+        var name = check.OneOf("template", body.Template, [.. catalogue.Templates.Select(template => template.Name)]);
+        return (topic, catalogue.Find(name), null);
+    }
+
+    private static string? Emergency(AnnouncementRequest body, Topics topic, Template? template, FieldCheck check)
+    {
+        if (body.Emergency is null)
+            return null;
+        var isUrgent = topic is Topics.Outage or Topics.Planned
+            || (topic == Topics.Safety && template?.Category == TemplateCategory.Utility);
+        if (!isUrgent)
+            check.Add("emergency", null, "not-urgent", "Only outages, planned work and safety messages of the utility category.");
+        return check.Text("emergency", body.Emergency, LongestReason);
+    }
+}
