@@ -6,6 +6,7 @@ using Samvad.LocalHost;
 //   delivery  the pipeline against a plain loop of HttpClient posts that records nothing
 //   import    CSV rows into the table store
 //   statuses  what a provider reports, into the ledger
+//   dryrun    who would be told, for all groups
 //   fuzz      spoilt documents through every reader of outage reports
 //   controls  pause, resume, cancel and retry at random while hosts are killed
 try
@@ -21,6 +22,9 @@ try
         case "statuses":
             await StatusBenchmark.RunAsync(Options.Parse("statuses", args[1..], ["rounds", "groups", "members", "batch"]));
             return 0;
+        case "dryrun":
+            await DryRunBenchmark.RunAsync(Options.Parse("dryrun", args[1..], ["groups", "members", "rounds", "data"]));
+            return 0;
         case "fuzz":
             return await FuzzCommand.RunAsync(Options.Parse("fuzz", args[1..], ["inputs", "seed"]));
         case "controls":
@@ -28,6 +32,7 @@ try
         default:
             Console.Error.WriteLine("delivery [--rounds 3] [--groups 875] [--members 250] [--latency 50]  |  import [--groups 875] [--members 250]"
                 + "  |  statuses [--rounds 2] [--groups 200] [--members 250] [--batch 100]"
+                + "  |  dryrun [--groups 7350] [--members 250] [--rounds 3] [--data DIR]"
                 + "  |  controls [--sequences 200] [--seed 1] [--at-once 20] [--rest 4]"
                 + "  |  fuzz [--inputs 1000000] [--seed 1]");
             return 2;

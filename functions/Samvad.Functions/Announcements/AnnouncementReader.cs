@@ -48,6 +48,22 @@ public sealed class AnnouncementReader(
         return (await selections.ReadAsync(at, people, caller, check, cancellationToken)).For(announcement);
     }
 
+    /// <returns>What is said, without an audience; of no use where the check found faults.</returns>
+    internal async Task<Announcement> ContentOfAsync(
+        AnnouncementRequest body, FieldCheck check, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var (topic, template, own) = await ContentAsync(body, isDraft: false, check, cancellationToken);
+        var reference = body.ExternalId ?? "";
+        return new Announcement(
+            "", reference, topic, template?.Name ?? "",
+            template is null ? new Dictionary<string, IReadOnlyList<string?>>() : body.Compose(template, reference, check),
+            Affected.Nothing, "api", now, now)
+        {
+            Own = own,
+        };
+    }
+
     /// <summary>Outages and planned work are told however often they happen.</summary>
     public static Frequency? FrequencyOf(Topics topic, Template? template) => topic is not (Topics.Safety or Topics.Service) ? null
         : template?.Category == TemplateCategory.Marketing ? Frequency.Marketing

@@ -4,6 +4,7 @@ using Samvad.Announcements.Approvals;
 using Samvad.Announcements.Audiences;
 using Samvad.Announcements.DryRuns;
 using Samvad.Announcements.Library;
+using Samvad.Announcements.Reports;
 using Samvad.Announcements.Schedules;
 
 namespace Samvad.Announcements;
@@ -20,6 +21,7 @@ public static class BroadcastServices
         services.AddSingleton<AnnouncementReader>().AddSingleton<Announcing>();
         services.AddSingleton<GroupStream>().AddSingleton<Rehearsal>().AddSingleton<Backlog>().AddSingleton<Outlook>();
         services.AddSingleton<DryRunStore>().AddSingleton<DryRunQueue>().AddSingleton<DryRunning>();
+        services.AddSingleton<Reactions>().AddSingleton<OfficeCounts>().AddSingleton<EndReport>().AddSingleton<TestSend>();
         services.AddSingleton<ApprovalStore>().AddSingleton<ApprovalDesk>();
         return services.AddSingleton<ScheduleStore>().AddSingleton<RunDrafts>().AddSingleton<ScheduleDesk>();
     }
