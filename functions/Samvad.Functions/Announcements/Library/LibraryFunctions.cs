@@ -59,7 +59,7 @@ public sealed class LibraryFunctions(ContentLibrary library, LibraryTemplates te
             return Problem.Invalid("Nothing was written.", new Fault(null, "items", null, "count", $"1 to {MostItems} items."));
         var (items, refusal) = await CheckAsync(
             [.. given.Select((item, index) => (At: $"items[{index}].", Id: (string?)null, Body: item ?? Nothing))], cancellationToken);
-        return refusal ?? await WriteAsync(request, items, cancellationToken);
+        return refusal ?? Results.Ok(new { items = await WriteAsync(request, items, cancellationToken) });
     }
 
     [Function(nameof(PutLibraryItem))]
@@ -72,7 +72,7 @@ public sealed class LibraryFunctions(ContentLibrary library, LibraryTemplates te
         if (body is null)
             return problem!;
         var (items, refusal) = await CheckAsync([("", id, body)], cancellationToken);
-        return refusal ?? await WriteAsync(request, items, cancellationToken);
+        return refusal ?? Results.Ok((await WriteAsync(request, items, cancellationToken))[0]);
     }
 
     [Function(nameof(DeleteLibraryItem))]
@@ -114,7 +114,7 @@ public sealed class LibraryFunctions(ContentLibrary library, LibraryTemplates te
         return check.Faults.Count > 0 ? ([], Problem.Invalid("Nothing was written.", check.Faults)) : (items, null);
     }
 
-    private async Task<IResult> WriteAsync(
+    private async Task<IReadOnlyList<object>> WriteAsync(
         HttpRequest request, IReadOnlyList<LibraryItem> items, CancellationToken cancellationToken)
     {
         var caller = Caller.Of(request);
@@ -125,7 +125,7 @@ public sealed class LibraryFunctions(ContentLibrary library, LibraryTemplates te
             views.Add(View(written, await states.OfAsync(written.TemplateName, cancellationToken)));
         }
 
-        return Results.Ok(request.RouteValues.ContainsKey("id") || views.Count == 1 ? views[0] : new { items = views });
+        return views;
     }
 
     private object View(LibraryItem item, IReadOnlyDictionary<string, TemplateState>? known)
