@@ -139,7 +139,7 @@ public sealed class ApprovalTests(AzuriteFixture azurite)
         Assert.Empty((await app.Get<AnnouncementStore>().ListAsync(10, null, default)).Headers);
         await CountAsync(app, (await app.Get<ApprovalStore>().FindAsync(id, default))!.DryRun);
         Assert.Equal(200, (await DecideAsync(app, id, "approve", Broadcasts.Checker)).Status);
-        app.Time.Advance(TimeSpan.FromHours(24));
+        app.Time.SetUtcNow(new DateTimeOffset(2026, 11, 25, 10, 1, 0, TimeSpan.FromMinutes(330)));
         await app.Get<RunSchedules>().Run(new(), default);
         Assert.Single((await app.Get<AnnouncementStore>().ListAsync(10, null, default)).Headers);
 

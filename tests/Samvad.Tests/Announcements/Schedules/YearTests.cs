@@ -25,9 +25,9 @@ public sealed class YearTests(AzuriteFixture azurite)
 
     private static readonly Dictionary<string, Timetable> Tables = new()
     {
-        ["daily"] = new(null, "0 10 * * *", "09:00-18:00", null, true, [new(2026, 12, 25)]),
+        ["daily"] = new(null, "0 10 * * *", "09:00-18:00", new(2027, 11, 30), true, [new(2026, 12, 25)]),
         ["monday"] = new(null, "30 11 * * 1", null, new(2027, 6, 30), false, []),
-        ["thrice"] = new(null, "0 0 */6 * * 3,6", "08:00-20:00", null, true, []),
+        ["thrice"] = new(null, "0 0 */6 * * 3,6", "08:00-20:00", new(2027, 11, 30), true, []),
         ["once"] = new(Begin.AddDays(100).AddHours(15), null, null, null, true, []),
     };
 
