@@ -47,4 +47,5 @@ internal static class EventIds
     public const int MessageAbandoned = 7102;
     public const int MessageDeadLettered = 7103;
     public const int DeadLettersReplayed = 7104;
+    public const int AuditUnended = 8001;
 }

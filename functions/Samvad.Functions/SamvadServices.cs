@@ -7,6 +7,7 @@ using Azure.Storage.Blobs;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Samvad.Access;
 using Samvad.Announcements;
 using Samvad.Consumers;
 using Samvad.Dialogue;
@@ -47,6 +48,7 @@ public static class SamvadServices
         services.AddHostedService(provider => provider.GetRequiredService<SamvadTables>());
         services.ConfigureHttpJsonOptions(json =>
             json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower)));
+        services.AddAccess(configuration);
         services.AddWhatsApp(configuration);
         services.AddConsumers();
         services.AddOperations(configuration);
@@ -58,7 +60,7 @@ public static class SamvadServices
         services.AddSingleton<RunningOutages>();
         services.AddSingleton<AnnouncementStore>().AddSingleton<OutageAnnouncements>().AddSingleton<Planning>();
         services.AddSingleton<OutageWords>();
-        services.AddSingleton<AudienceGroups>().AddBroadcasts(configuration);
+        services.AddSingleton<AnnouncementScope>().AddSingleton<AudienceGroups>().AddBroadcasts(configuration);
         services.AddSingleton<Shards>().AddSingleton<PlanQueue>().AddSingleton<ShardQueue>().AddSingleton<OpenAnnouncements>();
         services.AddFanOut();
         services.AddSingleton<Ledger>().AddSingleton<Feed>().AddSingleton<Progress>().AddSingleton<DeliveryList>();

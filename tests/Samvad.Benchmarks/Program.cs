@@ -1,5 +1,6 @@
 using Samvad.Benchmarks;
 using Samvad.Benchmarks.Fuzzing;
+using Samvad.Benchmarks.Storms;
 using Samvad.LocalHost;
 
 // Measurements and one long proof, each on processes of its own and with ratios taken within one run:
@@ -7,6 +8,7 @@ using Samvad.LocalHost;
 //   import    CSV rows into the table store
 //   statuses  what a provider reports, into the ledger
 //   dryrun    who would be told, for all groups
+//   storm     5,000 outage reports in a minute: answers, losses, digests
 //   fuzz      spoilt documents through every reader of outage reports
 //   controls  pause, resume, cancel and retry at random while hosts are killed
 try
@@ -25,6 +27,8 @@ try
         case "dryrun":
             await DryRunBenchmark.RunAsync(Options.Parse("dryrun", args[1..], ["groups", "members", "rounds", "data"]));
             return 0;
+        case "storm":
+            return await StormBenchmark.RunAsync(Options.Parse("storm", args[1..], ["groups", "members", "events", "seconds", "gather", "seed"]));
         case "fuzz":
             return await FuzzCommand.RunAsync(Options.Parse("fuzz", args[1..], ["inputs", "seed"]));
         case "controls":
@@ -34,6 +38,7 @@ try
                 + "  |  statuses [--rounds 2] [--groups 200] [--members 250] [--batch 100]"
                 + "  |  dryrun [--groups 7350] [--members 250] [--rounds 3] [--data DIR]"
                 + "  |  controls [--sequences 200] [--seed 1] [--at-once 20] [--rest 4]"
+                + "  |  storm [--events 5000] [--seconds 60] [--groups 875] [--members 25] [--gather 4] [--seed 1]"
                 + "  |  fuzz [--inputs 1000000] [--seed 1]");
             return 2;
     }

@@ -54,8 +54,8 @@ public sealed record Announcement(
     /// <summary>Of the audience, who is not.</summary>
     public Traits? Not { get; init; }
 
-    /// <summary>The office below which its maker may tell people; null is everywhere.</summary>
-    public string? Within { get; init; }
+    /// <summary>The offices below which its maker may tell people; null is everywhere.</summary>
+    public IReadOnlyList<string>? Within { get; init; }
 
     /// <summary>Its template where that is of the content library, which may change meanwhile.</summary>
     public Template? Own { get; init; }

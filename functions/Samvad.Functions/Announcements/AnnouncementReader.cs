@@ -38,7 +38,7 @@ public sealed class AnnouncementReader(
             now,
             isDraft && body.ExpiresAt is null ? now + options.Value.RunExpiry : body.Expiry(now, check))
         {
-            Within = caller.Office,
+            Within = MadeWithin.Of(caller),
             Own = own,
             By = new Hand(caller.Id, caller.Name),
             Frequency = FrequencyOf(topic, template),

@@ -11,7 +11,7 @@ public sealed class AudienceGroups(Groups groups, Offices offices)
     {
         var found = await OfAsync(announcement.Audience, cancellationToken);
         var tree = await offices.ReadTreeAsync(cancellationToken);
-        var within = announcement.Within is { } office ? tree.Subtree(office) : null;
+        var within = announcement.Within?.SelectMany(office => tree.Subtree(office)).ToHashSet();
         var closed = (announcement.Except?.Offices ?? []).SelectMany(office => tree.Subtree(office)).ToHashSet();
         return [.. found.Where(group => within?.Contains(group.Office) != false
             && !closed.Contains(group.Office)

@@ -17,7 +17,7 @@ public static class BroadcastServices
         services.AddOptions<LibraryOptions>().Bind(configuration.GetSection(LibraryOptions.Section))
             .ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<ContentLibrary>().AddSingleton<LibraryTemplates>().AddSingleton<TemplateStates>().AddSingleton<TemplateExport>();
-        services.AddSingleton<AudienceStore>().AddSingleton<Selections>();
+        services.AddSingleton<AudienceStore>().AddSingleton<MadeWithin>().AddSingleton<Selections>();
         services.AddSingleton<AnnouncementReader>().AddSingleton<Announcing>();
         services.AddSingleton<GroupStream>().AddSingleton<Rehearsal>().AddSingleton<Backlog>().AddSingleton<Outlook>();
         services.AddSingleton<DryRunStore>().AddSingleton<DryRunQueue>().AddSingleton<DryRunning>();

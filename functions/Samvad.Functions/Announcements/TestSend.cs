@@ -20,13 +20,13 @@ internal sealed record TestSendBody(
     IReadOnlyList<string?>? Languages);
 
 /// <summary>`POST /api/announcements/test`: sends a message to named staff, as people would get it. In no ledger and no count.</summary>
-public sealed class TestSendFunctions(AnnouncementReader reader, TestSend sending, Staff staff, Offices offices)
+public sealed class TestSendFunctions(AnnouncementReader reader, TestSend sending, Staff staff, OfficeScopes scopes)
 {
     private const int MostPeople = 20;
 
     [Function(nameof(SendTest))]
     public async Task<IResult> SendTest(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "announcements/test")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "announcements/test")] HttpRequest request,
         CancellationToken cancellationToken)
     {
         var (body, problem) = await RequestBody.ReadAsync<TestSendBody>(request, cancellationToken);
@@ -50,11 +50,11 @@ public sealed class TestSendFunctions(AnnouncementReader reader, TestSend sendin
         if (to is not { Count: > 0 and <= MostPeople })
             check.Add("to", null, "count", $"1 to {MostPeople} phone numbers of staff.");
         var roster = await staff.ReadAsync(cancellationToken);
-        var own = caller.Office is { } office ? (await offices.ReadTreeAsync(cancellationToken)).Subtree(office) : null;
+        var own = await scopes.OfAsync(caller, cancellationToken);
         var people = new List<StaffMember>();
         foreach (var (address, index) in (to ?? []).Take(MostPeople).Select((one, index) => (one, index)))
         {
-            if (roster.Find(Addresses.Parse(address) ?? "") is { } member && own?.Contains(member.Office) != false)
+            if (roster.Find(Addresses.Parse(address) ?? "") is { } member && own.Contains(member.Office))
                 people.Add(member);
             else
                 check.Add($"to[{index}]", address, "not-staff", "The phone number of somebody in GET /api/staff.");

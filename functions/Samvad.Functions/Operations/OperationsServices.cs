@@ -10,7 +10,7 @@ public static class OperationsServices
     {
         services.AddOptions<OperationsOptions>().Bind(configuration.GetSection(OperationsOptions.Section))
             .ValidateDataAnnotations().ValidateOnStart();
-        return services.AddSingleton<Alerts>()
+        return services.AddSingleton<Alerts>().AddSingleton<AlertScope>().AddSingleton<LetterScope>()
             .AddSingleton<Settlement>()
             .AddSingleton<DeadLetterQueues>()
             .AddSingleton<DeadLetterList>()

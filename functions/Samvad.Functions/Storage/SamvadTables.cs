@@ -37,8 +37,11 @@ public sealed class SamvadTables(TableServiceClient service) : IHostedService
     /// <summary>PK source, RK external id: the current state.</summary>
     public TableClient Outages { get; } = service.GetTableClient("Outages");
 
-    /// <summary>PK source `~` external id, RK revision: every accepted revision.</summary>
+    /// <summary>PK and RK source `~` external id: every accepted revision, packed.</summary>
     public TableClient OutageRevisions { get; } = service.GetTableClient("OutageRevisions");
+
+    /// <summary>PK and RK source `~` id of a CAP message: the outage that it belongs to.</summary>
+    public TableClient CapMessages { get; } = service.GetTableClient("CapMessages");
 
     /// <summary>PK `connected`, RK office code: how many consumers are connected where, packed.</summary>
     public TableClient Connected { get; } = service.GetTableClient("Connected");
@@ -136,6 +139,12 @@ public sealed class SamvadTables(TableServiceClient service) : IHostedService
     /// <summary>PK transformer, RK hash of the address: who is without supply; `~prediction`: what was made of it.</summary>
     public TableClient NoSupply { get; } = service.GetTableClient("NoSupply");
 
+    /// <summary>PK `key`, RK id: the keys of machines, hashed.</summary>
+    public TableClient Keys { get; } = service.GetTableClient("Keys");
+
+    /// <summary>PK day (IST), RK inverted time `~` id: who changed what. Rows are only added.</summary>
+    public TableClient Audit { get; } = service.GetTableClient("Audit");
+
     /// <summary>PK group id, RK announcement id `~` group id `~` page: deliveries, packed. A table per month, so that retention drops a table.</summary>
     public async Task<TableClient> LedgerAsync(DateTimeOffset announcedAt)
     {
@@ -152,11 +161,12 @@ public sealed class SamvadTables(TableServiceClient service) : IHostedService
         TableClient[] tables =
         [
             Offices, Groups, GroupsByAsset, Members, People, Consumers, Imports,
-            Connected, Interruptions, Storms, ToldToday, Replies,
+            Connected, Interruptions, Storms, ToldToday, Replies, CapMessages,
             ToldLately, Library, TemplateStates, Audiences, DryRuns, Approvals, Schedules, ScheduleRuns, Reactions,
             Feeds, Outages, OutageRevisions, Announcements, Feed, Claims, Channels, Pace, Recipients, Alerts, Answers,
             Conversations, RunningOutages, NoSupply,
             Staff, StaffTalks, Tickets, TicketIndex, TicketPlaces, TicketFollowers, TicketClocks,
+            Keys, Audit,
         ];
         await Task.WhenAll(tables.Select(table => table.CreateIfNotExistsAsync(cancellationToken)));
     }

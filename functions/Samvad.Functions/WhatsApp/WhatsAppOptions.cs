@@ -96,6 +96,13 @@ public sealed class AcsOptions
 
     /// <summary>How long one call may take. Default 30 s.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>What is wrong, each with its full key.</summary>
+    internal IEnumerable<string> Faults()
+    {
+        if (Endpoint is null && string.IsNullOrEmpty(ConnectionString))
+            yield return "WhatsApp:Acs:Endpoint is missing (or WhatsApp:Acs:ConnectionString on a single machine).";
+    }
 }
 
 /// <summary>All errors of the section at once, with full keys.</summary>
@@ -116,12 +123,8 @@ internal sealed class WhatsAppOptionsRules(IOptions<CloudApiOptions> cloud) : IV
                 errors.Add($"{key}:Sender is '{channel.SenderOrId}'. {SenderRules.Of(channel.Provider)}");
         }
 
-        if (Uses(options, AcsProvider.ProviderName)
-            && options.Acs.Endpoint is null && string.IsNullOrEmpty(options.Acs.ConnectionString))
-        {
-            errors.Add("WhatsApp:Acs:Endpoint is missing (or WhatsApp:Acs:ConnectionString on a single machine).");
-        }
-
+        if (Uses(options, AcsProvider.ProviderName))
+            errors.AddRange(options.Acs.Faults());
         if (Uses(options, CloudApiProvider.ProviderName))
             errors.AddRange(cloud.Value.Faults());
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);

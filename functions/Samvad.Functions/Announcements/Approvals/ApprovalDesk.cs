@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Samvad.Access;
+using Samvad.Announcements.Audiences;
 using Samvad.Announcements.DryRuns;
 using Samvad.Announcements.Schedules;
-using Samvad.Consumers;
 using Samvad.WhatsApp;
 
 namespace Samvad.Announcements.Approvals;
@@ -19,7 +19,7 @@ public sealed partial class ApprovalDesk(
     DryRunStore results,
     Announcing announcing,
     ScheduleStore schedules,
-    Offices offices,
+    MadeWithin reach,
     IOptions<AnnouncementOptions> options,
     TimeProvider time,
     ILogger<ApprovalDesk> logger)
@@ -139,10 +139,8 @@ public sealed partial class ApprovalDesk(
         _ => null,
     };
 
-    public async Task<bool> MaySeeAsync(Caller caller, Approval approval, CancellationToken cancellationToken) =>
-        caller.Office is not { } office
-        || (approval.Announcement.Within is { } within
-            && (await offices.ReadTreeAsync(cancellationToken)).Subtree(office).Contains(within));
+    public ValueTask<bool> MaySeeAsync(Caller caller, Approval approval, CancellationToken cancellationToken) =>
+        reach.SeesAsync(caller, approval.Announcement.Within, cancellationToken);
 
     /// <summary>Lets expire what nobody decided, and finishes what a kill cut off.</summary>
     public async Task WatchAsync(CancellationToken cancellationToken)

@@ -11,7 +11,7 @@ namespace Samvad.Announcements.Approvals;
 internal sealed record DecisionBody(string? Reason);
 
 /// <summary>`GET /api/approvals?state=`, `/{id}`, `POST /api/approvals/{id}/approve|reject|withdraw`.</summary>
-public sealed class ApprovalFunctions(ApprovalStore store, ApprovalDesk desk, DryRunStore dryRuns)
+public sealed class ApprovalFunctions(ApprovalStore store, ApprovalDesk desk, DryRunStore dryRuns, AnnouncementScope scope)
 {
     private const int LongestReason = 500;
 
@@ -22,7 +22,7 @@ public sealed class ApprovalFunctions(ApprovalStore store, ApprovalDesk desk, Dr
 
     [Function(nameof(ListApprovals))]
     public async Task<IResult> ListApprovals(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "approvals")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "approvals")] HttpRequest request,
         CancellationToken cancellationToken)
     {
         var check = new FieldCheck();
@@ -43,7 +43,7 @@ public sealed class ApprovalFunctions(ApprovalStore store, ApprovalDesk desk, Dr
 
     [Function(nameof(ShowApproval))]
     public async Task<IResult> ShowApproval(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "approvals/{id}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "approvals/{id}")] HttpRequest request,
         string id,
         CancellationToken cancellationToken)
     {
@@ -59,7 +59,7 @@ public sealed class ApprovalFunctions(ApprovalStore store, ApprovalDesk desk, Dr
 
     [Function(nameof(DecideApproval))]
     public async Task<IResult> DecideApproval(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "approvals/{id}/{action}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "approvals/{id}/{action}")] HttpRequest request,
         string id,
         string action,
         CancellationToken cancellationToken)
@@ -81,8 +81,15 @@ public sealed class ApprovalFunctions(ApprovalStore store, ApprovalDesk desk, Dr
         if (check.Faults.Count > 0)
             return Problem.Invalid("Nothing was decided.", check.Faults);
         var caller = Caller.Of(request);
+        var before = await store.FindAsync(id, cancellationToken);
         var (decided, refusal, forbidden) = await desk.DecideAsync(id, state, caller, body.Reason?.Trim(), cancellationToken);
-        return refusal is not null ? forbidden ? Problem.Forbidden(refusal) : Problem.Conflict(refusal)
+        if (decided is not null)
+        {
+            AuditNote.Of(request).At(await scope.OfficesAsync(decided.Announcement, cancellationToken))
+                .Changed(Noted(before!), Noted(decided));
+        }
+
+        return refusal is not null ? forbidden ? Problem.Forbidden(refusal, []) : Problem.Conflict(refusal)
             : decided is null ? NotFound(id)
             : Results.Ok(new { approval = View(decided, caller) });
     }
@@ -94,6 +101,12 @@ public sealed class ApprovalFunctions(ApprovalStore store, ApprovalDesk desk, Dr
         {
             approval = asked.Id, state = asked.State, dryRun = asked.DryRun, asked.ExpiresAt, asked.Announcement.Reference,
         });
+
+    private static object Noted(Approval approval) => new
+    {
+        approval.State, approval.Announcement.Reference, Maker = approval.Maker.Id, approval.People, approval.DryRun, approval.Made,
+        approval.History[^1].Reason,
+    };
 
     private static object View(Approval approval, Caller caller) => new
     {

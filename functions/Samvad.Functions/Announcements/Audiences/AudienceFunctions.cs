@@ -9,19 +9,19 @@ namespace Samvad.Announcements.Audiences;
 internal sealed record SavedAudienceBody(string? Name, AudienceBody? Audience);
 
 /// <summary>`GET /api/audiences`, `GET/PUT/DELETE /api/audiences/{id}`. How many they are tells a dry run.</summary>
-public sealed class AudienceFunctions(AudienceStore store, Selections selections, TimeProvider time)
+public sealed class AudienceFunctions(AudienceStore store, Selections selections, AnnouncementScope scope, MadeWithin reach, TimeProvider time)
 {
     private const int LongestName = 100;
 
     [Function(nameof(ListAudiences))]
     public async Task<IResult> ListAudiences(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "audiences")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "audiences")] HttpRequest request,
         CancellationToken cancellationToken)
     {
         var views = new List<object>();
         foreach (var audience in await store.AllAsync(cancellationToken))
         {
-            if (await selections.MayUseAsync(Caller.Of(request), audience, cancellationToken))
+            if (await reach.SeesAsync(Caller.Of(request), audience.Within, cancellationToken))
                 views.Add(View(audience));
         }
 
@@ -30,14 +30,14 @@ public sealed class AudienceFunctions(AudienceStore store, Selections selections
 
     [Function(nameof(ShowAudience))]
     public async Task<IResult> ShowAudience(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "audiences/{id}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "audiences/{id}")] HttpRequest request,
         string id,
         CancellationToken cancellationToken) =>
         await FindAsync(request, id, cancellationToken) is { } audience ? Results.Ok(View(audience)) : NotFound(id);
 
     [Function(nameof(PutAudience))]
     public async Task<IResult> PutAudience(
-        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "audiences/{id}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "audiences/{id}")] HttpRequest request,
         string id,
         CancellationToken cancellationToken)
     {
@@ -53,29 +53,34 @@ public sealed class AudienceFunctions(AudienceStore store, Selections selections
         var selection = await selections.ReadAsync("audience.", body.Audience, caller, check, cancellationToken);
         if (check.Faults.Count > 0)
             return Problem.Invalid("The audience was not written.", check.Faults);
-        if (await store.FindAsync(id, cancellationToken) is { } known && !await selections.MayUseAsync(caller, known, cancellationToken))
+        if (!await scope.RulesAsync(request, selection.Places, cancellationToken))
+            return OfficeScope.Beyond("The audience");
+        var known = await store.FindAsync(id, cancellationToken);
+        if (known is not null && !await reach.SeesAsync(caller, known.Within, cancellationToken))
             return Problem.Conflict($"There is an audience '{id}' of another office. Choose another id.");
         var audience = new SavedAudience(
-            id, name, selection, caller.Office, new Hand(caller.Id, caller.Name), time.GetUtcNow());
+            id, name, selection, MadeWithin.Of(caller), new Hand(caller.Id, caller.Name), time.GetUtcNow());
+        AuditNote.Of(request).At(audience.Within ?? []).Changed(known is null ? null : View(known), View(audience));
         await store.WriteAsync(audience, cancellationToken);
         return Results.Ok(View(audience));
     }
 
     [Function(nameof(DeleteAudience))]
     public async Task<IResult> DeleteAudience(
-        [HttpTrigger(AuthorizationLevel.Function, "delete", Route = "audiences/{id}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "audiences/{id}")] HttpRequest request,
         string id,
         CancellationToken cancellationToken)
     {
-        if (await FindAsync(request, id, cancellationToken) is null)
+        if (await FindAsync(request, id, cancellationToken) is not { } audience)
             return NotFound(id);
+        AuditNote.Of(request).At(audience.Within ?? []).Changed(View(audience), null);
         await store.DeleteAsync(id, cancellationToken);
         return Results.NoContent();
     }
 
     private async Task<SavedAudience?> FindAsync(HttpRequest request, string id, CancellationToken cancellationToken) =>
         await store.FindAsync(id, cancellationToken) is { } audience
-        && await selections.MayUseAsync(Caller.Of(request), audience, cancellationToken)
+        && await reach.SeesAsync(Caller.Of(request), audience.Within, cancellationToken)
             ? audience
             : null;
 
@@ -86,7 +91,7 @@ public sealed class AudienceFunctions(AudienceStore store, Selections selections
         audience.Id,
         audience.Name,
         Audience = AudienceBody.Of(audience.Selection),
-        audience.Office,
+        Offices = audience.Within,
         ChangedBy = audience.ChangedBy.Name,
         audience.ChangedAt,
     };

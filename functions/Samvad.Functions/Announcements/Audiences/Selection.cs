@@ -22,9 +22,9 @@ public sealed record Selection(Affected Places, Traits Only, Affected Except, Tr
 }
 
 /// <summary>A selection that is kept under a name.</summary>
-/// <param name="Office">Whoever made it sees and tells people below this office; null is everywhere.</param>
+/// <param name="Within">The offices of whoever made it; null is everywhere.</param>
 public sealed record SavedAudience(
-    string Id, string Name, Selection Selection, string? Office, Hand ChangedBy, DateTimeOffset ChangedAt);
+    string Id, string Name, Selection Selection, IReadOnlyList<string>? Within, Hand ChangedBy, DateTimeOffset ChangedAt);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(SavedAudience))]

@@ -5,10 +5,10 @@ using Samvad.Outages;
 namespace Samvad.Announcements.Audiences;
 
 /// <summary>
-/// Reads what a caller names as an audience, and keeps it below the caller's office: the one place where that is
-/// checked. What cannot be told from its code, as a feeder, is kept there by <see cref="Announcement.Within"/>.
+/// Reads what a caller names as an audience. Whether it lies in the caller's offices judges
+/// <see cref="AnnouncementScope"/>; what changes later is kept there by <see cref="Announcement.Within"/>.
 /// </summary>
-public sealed class Selections(AudienceStore saved, Offices offices, Groups groups)
+public sealed class Selections(AudienceStore saved, MadeWithin reach, Offices offices, Groups groups)
 {
     internal async Task<Selection> ReadAsync(
         string at, AudienceBody? body, Caller caller, FieldCheck check, CancellationToken cancellationToken)
@@ -23,50 +23,35 @@ public sealed class Selections(AudienceStore saved, Offices offices, Groups grou
         if (selection.Places.IsEmpty)
             check.Add(at + "offices", null, "required", "At least one office, group, feeder, transformer or consumer number.");
         if (!check.Faults.Exists(fault => fault.Field.StartsWith(at + "offices", StringComparison.Ordinal)))
-            await CheckOfficesAsync(at, selection, caller, check, cancellationToken);
+            await CheckPlacesAsync(at, selection, check, cancellationToken);
         return selection;
     }
 
     private async Task<Selection> FindAsync(
         string at, string id, Caller caller, FieldCheck check, CancellationToken cancellationToken)
     {
-        if (await saved.FindAsync(id, cancellationToken) is { } audience && await MayUseAsync(caller, audience, cancellationToken))
-        {
-            await CheckOfficesAsync(at, audience.Selection, caller, check, cancellationToken);
+        if (await saved.FindAsync(id, cancellationToken) is { } audience && await reach.SeesAsync(caller, audience.Within, cancellationToken))
             return audience.Selection;
-        }
-
         check.Add(at + "saved", id, "unknown-audience", "The id of a saved audience: see GET /api/audiences.");
         return new(Affected.Nothing, Traits.None, Affected.Nothing, Traits.None);
     }
 
-    /// <summary>Whether the audience was made within the caller's office, or the caller is bound to none.</summary>
-    public async Task<bool> MayUseAsync(Caller caller, SavedAudience audience, CancellationToken cancellationToken) =>
-        caller.Office is null
-        || (audience.Office is { } office
-            && (await offices.ReadTreeAsync(cancellationToken)).Subtree(caller.Office).Contains(office));
-
-    private async Task CheckOfficesAsync(
-        string at, Selection selection, Caller caller, FieldCheck check, CancellationToken cancellationToken)
+    private async Task CheckPlacesAsync(
+        string at, Selection selection, FieldCheck check, CancellationToken cancellationToken)
     {
         var tree = await offices.ReadTreeAsync(cancellationToken);
-        var own = caller.Office is { } office ? tree.Subtree(office) : null;
         for (var i = 0; i < selection.Places.Offices.Count; i++)
         {
             var code = selection.Places.Offices[i];
             if (tree.Find(code) is null)
                 check.Add($"{at}offices[{i}]", code, "unknown-office", "The code of an office: see GET /api/offices.");
-            else if (own?.Contains(code) == false)
-                check.Add($"{at}offices[{i}]", code, "outside-your-office", $"An office below your own, {caller.Office}.");
         }
 
         for (var i = 0; i < selection.Places.Groups.Count; i++)
         {
             var id = selection.Places.Groups[i];
-            if (await groups.FindAsync(id, cancellationToken) is not { } group)
+            if (await groups.FindAsync(id, cancellationToken) is null)
                 check.Add($"{at}groups[{i}]", id, "unknown-group", "The id of a group: see GET /api/groups.");
-            else if (own?.Contains(group.Office) == false)
-                check.Add($"{at}groups[{i}]", id, "outside-your-office", $"A group below your own office, {caller.Office}.");
         }
     }
 }

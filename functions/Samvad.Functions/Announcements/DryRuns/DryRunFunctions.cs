@@ -15,11 +15,17 @@ internal sealed record DryRunBody(AnnouncementRequest? Announcement, AudienceBod
 
 /// <summary>`POST /api/dry-runs`, `GET /api/dry-runs/{id}`.</summary>
 public sealed class DryRunFunctions(
-    AnnouncementReader reader, ScheduleDesk schedules, DryRunQueue queue, DryRunStore store, Offices offices, TimeProvider time)
+    AnnouncementReader reader,
+    ScheduleDesk schedules,
+    DryRunQueue queue,
+    DryRunStore store,
+    AnnouncementScope scope,
+    MadeWithin reach,
+    TimeProvider time)
 {
     [Function(nameof(AskDryRun))]
     public async Task<IResult> AskDryRun(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "dry-runs")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "dry-runs")] HttpRequest request,
         CancellationToken cancellationToken)
     {
         var (body, problem) = await RequestBody.ReadAsync<DryRunBody>(request, cancellationToken);
@@ -29,6 +35,8 @@ public sealed class DryRunFunctions(
         var announcement = await AskedAsync(body, Caller.Of(request), check, cancellationToken);
         if (check.Faults.Count > 0)
             return Problem.Invalid("Nothing is counted. Mend what 'errors' names and send it again.", check.Faults);
+        if (!await scope.RulesAsync(request, announcement.Audience, cancellationToken))
+            return OfficeScope.Beyond("The audience");
         var id = AnnouncementId.New(time.GetUtcNow(), Guid.NewGuid().ToString("n"), 0);
         await queue.AskAsync(id, announcement with { Id = id }, null, cancellationToken);
         return Results.Accepted($"/api/dry-runs/{id}", new { id, state = DryRunState.Queued });
@@ -36,13 +44,13 @@ public sealed class DryRunFunctions(
 
     [Function(nameof(ShowDryRun))]
     public async Task<IResult> ShowDryRun(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "dry-runs/{id}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "dry-runs/{id}")] HttpRequest request,
         string id,
         CancellationToken cancellationToken)
     {
         if (!AnnouncementId.TryCreatedAt(id, out _)
             || await store.FindAsync(id, cancellationToken) is not { } run
-            || !await MaySeeAsync(Caller.Of(request), run.Announcement, cancellationToken))
+            || !await reach.SeesAsync(Caller.Of(request), run.Announcement.Within, cancellationToken))
         {
             return Problem.NotFound($"There is no dry run '{Addresses.Mask(id)}'.");
         }
@@ -77,11 +85,6 @@ public sealed class DryRunFunctions(
             null, body.Topic, null, null, null, null, null, null, null, null, body.Audience ?? new AudienceBody());
         return await reader.ReadAsync(asked, caller, isDraft: true, check, cancellationToken);
     }
-
-    private async Task<bool> MaySeeAsync(Caller caller, Announcement announcement, CancellationToken cancellationToken) =>
-        caller.Office is not { } office
-        || (announcement.Within is { } within
-            && (await offices.ReadTreeAsync(cancellationToken)).Subtree(office).Contains(within));
 }
 
 /// <summary>Forgets old dry runs.</summary>

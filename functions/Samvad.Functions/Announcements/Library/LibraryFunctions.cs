@@ -17,7 +17,7 @@ public sealed class LibraryFunctions(ContentLibrary library, LibraryTemplates te
     /// <summary>`?kind=&amp;season=&amp;category=`.</summary>
     [Function(nameof(ListLibrary))]
     public async Task<IResult> ListLibrary(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "library")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "library")] HttpRequest request,
         CancellationToken cancellationToken)
     {
         var check = new FieldCheck();
@@ -39,7 +39,7 @@ public sealed class LibraryFunctions(ContentLibrary library, LibraryTemplates te
 
     [Function(nameof(ShowLibraryItem))]
     public async Task<IResult> ShowLibraryItem(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "library/{id}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "library/{id}")] HttpRequest request,
         string id,
         CancellationToken cancellationToken) =>
         await library.FindAsync(id, cancellationToken) is { } item
@@ -49,7 +49,7 @@ public sealed class LibraryFunctions(ContentLibrary library, LibraryTemplates te
     /// <summary>All of them are written, or none.</summary>
     [Function(nameof(PutLibrary))]
     public async Task<IResult> PutLibrary(
-        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "library")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "library")] HttpRequest request,
         CancellationToken cancellationToken)
     {
         var (body, problem) = await RequestBody.ReadAsync<LibraryListBody>(request, cancellationToken);
@@ -64,7 +64,7 @@ public sealed class LibraryFunctions(ContentLibrary library, LibraryTemplates te
 
     [Function(nameof(PutLibraryItem))]
     public async Task<IResult> PutLibraryItem(
-        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "library/{id}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "library/{id}")] HttpRequest request,
         string id,
         CancellationToken cancellationToken)
     {
@@ -77,7 +77,7 @@ public sealed class LibraryFunctions(ContentLibrary library, LibraryTemplates te
 
     [Function(nameof(DeleteLibraryItem))]
     public async Task<IResult> DeleteLibraryItem(
-        [HttpTrigger(AuthorizationLevel.Function, "delete", Route = "library/{id}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "library/{id}")] HttpRequest request,
         string id,
         CancellationToken cancellationToken)
     {
@@ -118,15 +118,21 @@ public sealed class LibraryFunctions(ContentLibrary library, LibraryTemplates te
         HttpRequest request, IReadOnlyList<LibraryItem> items, CancellationToken cancellationToken)
     {
         var caller = Caller.Of(request);
-        var views = new List<object>(items.Count);
+        var (views, before, after) = (new List<object>(items.Count), new List<object?>(), new List<object>());
         foreach (var item in items)
         {
+            before.Add(await library.FindAsync(item.Id, cancellationToken) is { } known ? Noted(known) : null);
             var written = await library.WriteAsync(item, new Hand(caller.Id, caller.Name), cancellationToken);
             views.Add(View(written, await states.OfAsync(written.TemplateName, cancellationToken)));
+            after.Add(Noted(written));
         }
 
+        AuditNote.Of(request).Changed(before, after);
         return views;
     }
+
+    private static object Noted(LibraryItem item) =>
+        new { item.Id, item.Kind, item.Category, item.Seasons, Title = item.Title.En, item.Image, item.Enabled, item.Version };
 
     private object View(LibraryItem item, IReadOnlyDictionary<string, TemplateState>? known)
     {

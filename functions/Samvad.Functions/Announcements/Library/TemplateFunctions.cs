@@ -17,7 +17,7 @@ public sealed class TemplateFunctions(TemplateExport export, TemplateStates stat
 
     [Function(nameof(ExportTemplates))]
     public async Task<IResult> ExportTemplates(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "templates/export")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "templates/export")] HttpRequest request,
         CancellationToken cancellationToken)
     {
         var provider = request.Query["provider"].ToString();
@@ -42,7 +42,7 @@ public sealed class TemplateFunctions(TemplateExport export, TemplateStates stat
 
     [Function(nameof(ListTemplates))]
     public async Task<IResult> ListTemplates(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "templates")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "templates")] HttpRequest request,
         CancellationToken cancellationToken)
     {
         var known = await states.AllAsync(cancellationToken);
@@ -61,7 +61,7 @@ public sealed class TemplateFunctions(TemplateExport export, TemplateStates stat
 
     [Function(nameof(PutTemplateState))]
     public async Task<IResult> PutTemplateState(
-        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "templates/{name}/state")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "templates/{name}/state")] HttpRequest request,
         string name,
         CancellationToken cancellationToken)
     {

@@ -6,7 +6,7 @@ using Samvad.WhatsApp;
 namespace Samvad.Announcements.Reports;
 
 /// <summary>What came of an announcement. All figures are counted from the ledger, as they are now.</summary>
-public sealed class EndReport(Progress progress, OfficeCounts offices, Reactions reactions, Ledger ledger)
+public sealed class EndReport(OfficeCounts offices, Reactions reactions, Ledger ledger)
 {
     private const int AtOnce = 8;
     private static readonly string[] Meanings =
@@ -22,11 +22,12 @@ public sealed class EndReport(Progress progress, OfficeCounts offices, Reactions
         SkipReason.WeekLimit, "was told enough that week",
     ];
 
+    /// <param name="groups">That the caller sees.</param>
     /// <param name="byLanguage">Reads the whole ledger of the announcement.</param>
-    public async Task<object> OfAsync(AnnouncementHeader header, bool byLanguage, CancellationToken cancellationToken)
+    public async Task<object> OfAsync(
+        AnnouncementHeader header, IReadOnlyList<GroupProgress> groups, bool byLanguage, CancellationToken cancellationToken)
     {
         var id = header.Announcement.Id;
-        var groups = await progress.ReadAsync(id, cancellationToken);
         var counts = AnnouncementTotals.Of(groups);
         var reacted = await reactions.CountAsync(id, cancellationToken);
         return new
@@ -52,9 +53,8 @@ public sealed class EndReport(Progress progress, OfficeCounts offices, Reactions
 
     /// <summary>A line per office and figure; the first ones, without an office, are of the whole.</summary>
     public async IAsyncEnumerable<string?[]> CsvAsync(
-        AnnouncementHeader header, [EnumeratorCancellation] CancellationToken cancellationToken)
+        AnnouncementHeader header, IReadOnlyList<GroupProgress> groups, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var groups = await progress.ReadAsync(header.Announcement.Id, cancellationToken);
         foreach (var line in Lines("", "", AnnouncementTotals.Of(groups)))
             yield return line;
         var reacted = await reactions.CountAsync(header.Announcement.Id, cancellationToken);

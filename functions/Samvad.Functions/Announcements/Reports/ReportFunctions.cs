@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
-using Samvad.Access;
 using Samvad.Announcements.DryRuns;
 using Samvad.Consumers;
 using Samvad.FanOut;
@@ -15,20 +14,20 @@ public sealed class ReportFunctions(
     Progress progress,
     OfficeCounts offices,
     EndReport report,
-    Offices tree,
+    AnnouncementScope scope,
     IOptions<AnnouncementOptions> options,
     TimeProvider time)
 {
     /// <summary>How fast it goes, when it ends, and where it is how far.</summary>
     [Function(nameof(ShowProgress))]
     public async Task<IResult> ShowProgress(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "announcements/{id}/progress")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "announcements/{id}/progress")] HttpRequest request,
         string id,
         CancellationToken cancellationToken)
     {
         if (await FindAsync(request, id, cancellationToken) is not { } header)
             return NotFound(id);
-        var groups = await progress.ReadAsync(id, cancellationToken);
+        var groups = await scope.WithinAsync(request, await progress.ReadAsync(id, cancellationToken), cancellationToken);
         var counts = AnnouncementTotals.Of(groups);
         var now = time.GetUtcNow();
         var sent = counts.Sent + counts.Failed.Values.Sum();
@@ -56,23 +55,23 @@ public sealed class ReportFunctions(
     /// <summary>`?languages=true` counts them too, which reads the whole ledger of the announcement.</summary>
     [Function(nameof(ShowReport))]
     public async Task<IResult> ShowReport(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "announcements/{id}/report")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "announcements/{id}/report")] HttpRequest request,
         string id,
         CancellationToken cancellationToken)
     {
         if (await FindAsync(request, id, cancellationToken) is not { } header)
             return NotFound(id);
+        var groups = await scope.WithinAsync(request, await progress.ReadAsync(id, cancellationToken), cancellationToken);
         return CsvAnswer.IsAskedFor(request)
-            ? new CsvAnswer($"report-{id}", EndReport.CsvHeader, report.CsvAsync(header, cancellationToken))
-            : Results.Ok(await report.OfAsync(header, request.Query["languages"] == "true", cancellationToken));
+            ? new CsvAnswer($"report-{id}", EndReport.CsvHeader, report.CsvAsync(header, groups, cancellationToken))
+            : Results.Ok(await report.OfAsync(header, groups, request.Query["languages"] == "true", cancellationToken));
     }
 
     private async Task<AnnouncementHeader?> FindAsync(HttpRequest request, string id, CancellationToken cancellationToken)
     {
         if (!AnnouncementId.TryCreatedAt(id, out _) || await announcements.FindHeaderAsync(id, cancellationToken) is not { } header)
             return null;
-        return Caller.Of(request).Office is not { } office || (header.Announcement.Within is { } within
-            && (await tree.ReadTreeAsync(cancellationToken)).Subtree(office).Contains(within)) ? header : null;
+        return await scope.SeesAsync(request, header, cancellationToken) ? header : null;
     }
 
     private static IResult NotFound(string id) => Problem.NotFound($"There is no announcement '{Addresses.Mask(id)}'.");

@@ -43,7 +43,7 @@ public sealed class RunDrafts(
             schedule.When.CloseOf(due) ?? due + options.Value.RunExpiry)
         {
             Own = template,
-            Within = schedule.Office,
+            Within = schedule.Within,
             By = schedule.ChangedBy,
             Frequency = AnnouncementReader.FrequencyOf(item.Topic, template),
         });

@@ -18,7 +18,7 @@ public enum ScheduleState
 
 /// <summary>What is sent when to whom.</summary>
 /// <param name="Version">Rises with each change; an approval is of one version.</param>
-/// <param name="Office">Its audience is below it; null is everywhere.</param>
+/// <param name="Within">The offices of whoever changed it; null is everywhere.</param>
 public sealed record Schedule(
     string Id,
     string Name,
@@ -26,7 +26,7 @@ public sealed record Schedule(
     Timetable When,
     Content What,
     Selection Whom,
-    string? Office,
+    IReadOnlyList<string>? Within,
     Hand ChangedBy,
     DateTimeOffset ChangedAt);
 

@@ -3,6 +3,7 @@ using Samvad.Announcements.Approvals;
 using Samvad.Announcements.Audiences;
 using Samvad.Announcements.Library;
 using Samvad.Consumers;
+using Samvad.Outages;
 
 namespace Samvad.Announcements.Schedules;
 
@@ -17,7 +18,7 @@ public sealed class ScheduleDesk(
     ContentLibrary library,
     Selections selections,
     ApprovalDesk approvals,
-    Offices offices,
+    MadeWithin reach,
     TimeProvider time)
 {
     public async Task<ScheduleRow?> FindAsync(string id, Caller caller, CancellationToken cancellationToken) =>
@@ -35,12 +36,13 @@ public sealed class ScheduleDesk(
         return seen;
     }
 
-    /// <returns>The schedule and the request for its approval; or why it was not written.</returns>
+    /// <param name="rules">Whether the caller may tell people at such places.</param>
+    /// <returns>The schedule and the request for its approval; or why it was not written; nothing where the caller may not.</returns>
     internal async Task<(ScheduleRow? Row, Approval? Approval, string? Refusal)> PutAsync(
-        string id, ScheduleBody body, Caller caller, FieldCheck check, CancellationToken cancellationToken)
+        string id, ScheduleBody body, Caller caller, Func<Affected, Task<bool>> rules, FieldCheck check, CancellationToken cancellationToken)
     {
         var schedule = await ReadAsync(id, body, caller, check, cancellationToken);
-        if (check.Faults.Count > 0)
+        if (check.Faults.Count > 0 || !await rules(schedule.Whom.Places))
             return default;
         while (true)
         {
@@ -80,7 +82,7 @@ public sealed class ScheduleDesk(
             body.WhenOf(now, check),
             body.WhatOf(check),
             await selections.ReadAsync("audience.", body.Audience, caller, check, cancellationToken),
-            caller.Office,
+            MadeWithin.Of(caller),
             new Hand(caller.Id, caller.Name),
             now);
         if (check.Faults.Count == 0)
@@ -170,7 +172,6 @@ public sealed class ScheduleDesk(
         return item is null ? null : await drafts.OfAsync(row.Schedule, due, item.Id, cancellationToken);
     }
 
-    private async Task<bool> MaySeeAsync(Caller caller, Schedule schedule, CancellationToken cancellationToken) =>
-        caller.Office is not { } office
-        || (schedule.Office is { } own && (await offices.ReadTreeAsync(cancellationToken)).Subtree(office).Contains(own));
+    private ValueTask<bool> MaySeeAsync(Caller caller, Schedule schedule, CancellationToken cancellationToken) =>
+        reach.SeesAsync(caller, schedule.Within, cancellationToken);
 }

@@ -7,14 +7,14 @@ using Samvad.Consumers;
 namespace Samvad.Announcements.Schedules;
 
 /// <summary>`GET /api/schedules?from=&amp;to=`, `GET/PUT/DELETE /api/schedules/{id}`, `POST /api/schedules/{id}/pause|resume`.</summary>
-public sealed class ScheduleFunctions(ScheduleDesk desk, ScheduleStore store, TimeProvider time)
+public sealed class ScheduleFunctions(ScheduleDesk desk, ScheduleStore store, AnnouncementScope scope, TimeProvider time)
 {
     private static readonly TimeSpan LongestCalendar = TimeSpan.FromDays(400);
 
     /// <summary>With the runs from today on for 31 days, or between the days asked for (the last one included, IST).</summary>
     [Function(nameof(ListSchedules))]
     public async Task<IResult> ListSchedules(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "schedules")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "schedules")] HttpRequest request,
         CancellationToken cancellationToken)
     {
         var check = new FieldCheck();
@@ -33,7 +33,7 @@ public sealed class ScheduleFunctions(ScheduleDesk desk, ScheduleStore store, Ti
 
     [Function(nameof(ShowSchedule))]
     public async Task<IResult> ShowSchedule(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "schedules/{id}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "schedules/{id}")] HttpRequest request,
         string id,
         CancellationToken cancellationToken)
     {
@@ -49,7 +49,7 @@ public sealed class ScheduleFunctions(ScheduleDesk desk, ScheduleStore store, Ti
 
     [Function(nameof(PutSchedule))]
     public async Task<IResult> PutSchedule(
-        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "schedules/{id}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "schedules/{id}")] HttpRequest request,
         string id,
         CancellationToken cancellationToken)
     {
@@ -57,17 +57,22 @@ public sealed class ScheduleFunctions(ScheduleDesk desk, ScheduleStore store, Ti
         if (body is null)
             return problem!;
         var check = new FieldCheck();
-        var (row, asked, refusal) = await desk.PutAsync(id, body, Caller.Of(request), check, cancellationToken);
+        var before = await desk.FindAsync(id, Caller.Of(request), cancellationToken);
+        var (row, asked, refusal) = await desk.PutAsync(
+            id, body, Caller.Of(request), places => scope.RulesAsync(request, places, cancellationToken), check, cancellationToken);
         if (check.Faults.Count > 0)
             return Problem.Invalid("The schedule was not written.", check.Faults);
         if (refusal is not null)
             return Problem.Conflict(refusal);
-        return Results.Ok(new { schedule = View(row!), approval = asked?.Id });
+        if (row is null)
+            return OfficeScope.Beyond("The audience");
+        AuditNote.Of(request).At(row.Schedule.Within ?? []).Changed(before is null ? null : View(before), View(row));
+        return Results.Ok(new { schedule = View(row), approval = asked?.Id });
     }
 
     [Function(nameof(ControlSchedule))]
     public async Task<IResult> ControlSchedule(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "schedules/{id}/{action}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "schedules/{id}/{action}")] HttpRequest request,
         string id,
         string action,
         CancellationToken cancellationToken)
@@ -75,9 +80,10 @@ public sealed class ScheduleFunctions(ScheduleDesk desk, ScheduleStore store, Ti
         ScheduleState? state = action switch { "pause" => ScheduleState.Paused, "resume" => ScheduleState.Active, _ => null };
         if (state is not { } wanted)
             return Problem.NotFound($"There is no action '{action}'. The actions are: pause, resume.");
-        if (await desk.FindAsync(id, Caller.Of(request), cancellationToken) is null
+        if (await desk.FindAsync(id, Caller.Of(request), cancellationToken) is not { } before
             || await desk.SetAsync(id, wanted, cancellationToken) is not { } row)
             return NotFound(id);
+        AuditNote.Of(request).At(row.Schedule.Within ?? []).Changed(new { before.State }, new { row.State });
         return row.State == wanted
             ? Results.Ok(new { schedule = View(row) })
             : Problem.Conflict($"It is {KebabCase.Of(row.State)}: that cannot be done now.");
@@ -85,12 +91,13 @@ public sealed class ScheduleFunctions(ScheduleDesk desk, ScheduleStore store, Ti
 
     [Function(nameof(DeleteSchedule))]
     public async Task<IResult> DeleteSchedule(
-        [HttpTrigger(AuthorizationLevel.Function, "delete", Route = "schedules/{id}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "schedules/{id}")] HttpRequest request,
         string id,
         CancellationToken cancellationToken)
     {
-        if (await desk.FindAsync(id, Caller.Of(request), cancellationToken) is null)
+        if (await desk.FindAsync(id, Caller.Of(request), cancellationToken) is not { } row)
             return NotFound(id);
+        AuditNote.Of(request).At(row.Schedule.Within ?? []).Changed(View(row), null);
         await store.DeleteAsync(id, cancellationToken);
         return Results.NoContent();
     }
@@ -126,7 +133,7 @@ public sealed class ScheduleFunctions(ScheduleDesk desk, ScheduleStore store, Ti
         },
         row.Schedule.What.Values,
         Audience = AudienceBody.Of(row.Schedule.Whom),
-        row.Schedule.Office,
+        Offices = row.Schedule.Within,
         row.Sent.Last,
         ChangedBy = row.Schedule.ChangedBy.Name,
         row.Schedule.ChangedAt,

@@ -94,13 +94,16 @@ public sealed class ImportRun(
         var tree = await offices.ReadTreeAsync(cancellationToken);
         if (import.Kind == ImportKind.Offices)
             return new OfficeChunk(import.Columns, offices, tree);
+        var within = import.Offices?.SelectMany(tree.Subtree).ToHashSet();
         var known = (await groups.AllAsync(cancellationToken)).ToDictionary(group => group.Id);
         if (import.Kind == ImportKind.Groups)
-            return new GroupChunk(import.Columns, groups, tree, known);
+            return new GroupChunk(import.Columns, groups, tree, known, within);
+        // To whoever belongs to an office, what lies elsewhere does not exist.
+        var own = within is null ? known : known.Where(group => within.Contains(group.Value.Office)).ToDictionary();
         if (import.Kind == ImportKind.Members)
-            return new MemberChunk(import.Columns, seating, known);
+            return new MemberChunk(import.Columns, seating, own);
         staff.Forget();
-        return new StaffChunk(import.Columns, staff, tree, known, await staff.ReadAsync(cancellationToken));
+        return new StaffChunk(import.Columns, staff, tree, own, await staff.ReadAsync(cancellationToken), within);
     }
 
     /// <returns>Rows read, the faults of rejected ones, and why reading ended early if it did.</returns>

@@ -88,7 +88,7 @@ public sealed class DryRunPropertyTests(AzuriteFixture azurite)
         {
             Own = template,
             Frequency = AnnouncementReader.FrequencyOf(item.Topic, template),
-            Within = dice.Next(4) == 0 ? "D-1" : null,
+            Within = dice.Next(4) == 0 ? ["D-1"] : null,
         });
     }
 

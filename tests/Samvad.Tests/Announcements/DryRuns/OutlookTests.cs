@@ -18,7 +18,7 @@ public sealed class OutlookTests(AzuriteFixture azurite)
         await using var app = await AppAsync();
         await app.Get<ChannelStore>().ChangeAsync(Channel, before => before! with { MessagesPerSecond = 0.1 }, default);
         var result = await RunAsync(app, new { announcement = Tip() });
-        Assert.Equal((4, 5, 1), (Number(result, "people"), Number(result, "audience"), Number(result, "groups")));
+        Assert.Equal((4, 5, 2), (Number(result, "people"), Number(result, "audience"), Number(result, "groups")));
         Assert.Equal(1, Number(result.GetProperty("skipped"), "no-consent"));
         Assert.Equal(("SEC-1", 4), (result.GetProperty("offices")[0].GetProperty("office").GetString(), Number(result.GetProperty("offices")[0], "people")));
         var channel = result.GetProperty("channels")[0];

@@ -44,7 +44,7 @@ public sealed class ReportTests(AzuriteFixture azurite)
         await using var app = await AppAsync();
         var id = await ToldAsync(app);
         await app.ApplyAsync((await app.RowsAsync(id))[2].Event("Failed", "131026"));
-        var context = new DefaultHttpContext();
+        var context = new DefaultHttpContext().By();
         context.Request.QueryString = new("?format=csv");
         using var answer = new MemoryStream();
         context.Response.Body = answer;
