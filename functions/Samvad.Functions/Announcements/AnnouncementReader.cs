@@ -25,24 +25,15 @@ public sealed class AnnouncementReader(
         AnnouncementRequest body, Caller caller, bool isDraft, FieldCheck check, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var reference = isDraft && body.ExternalId is null ? "DRAFT" : check.Id("externalId", body.ExternalId);
-        var (topic, template, own) = await ContentAsync(body, isDraft, check, cancellationToken);
-        var announcement = new Announcement(
-            "",
-            reference,
-            topic,
-            template?.Name ?? "",
-            template is null ? new Dictionary<string, IReadOnlyList<string?>>() : body.Compose(template, reference, check),
-            Affected.Nothing,
-            "api",
-            now,
-            isDraft && body.ExpiresAt is null ? now + options.Value.RunExpiry : body.Expiry(now, check))
+        var announcement = await ContentOfAsync(
+            body with { ExternalId = isDraft && body.ExternalId is null ? "DRAFT" : check.Id("externalId", body.ExternalId) },
+            isDraft, check, cancellationToken);
+        announcement = announcement with
         {
+            ExpiresAt = isDraft && body.ExpiresAt is null ? now + options.Value.RunExpiry : body.Expiry(now, check),
             Within = MadeWithin.Of(caller),
-            Own = own,
             By = new Hand(caller.Id, caller.Name),
-            Frequency = FrequencyOf(topic, template),
-            Emergency = Emergency(body, topic, template, check),
+            Emergency = Emergency(body, announcement, check),
         };
         var (people, at) = body.People;
         return (await selections.ReadAsync(at, people, caller, check, cancellationToken)).For(announcement);
@@ -50,10 +41,10 @@ public sealed class AnnouncementReader(
 
     /// <returns>What is said, without an audience; of no use where the check found faults.</returns>
     internal async Task<Announcement> ContentOfAsync(
-        AnnouncementRequest body, FieldCheck check, CancellationToken cancellationToken)
+        AnnouncementRequest body, bool isDraft, FieldCheck check, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var (topic, template, own) = await ContentAsync(body, isDraft: false, check, cancellationToken);
+        var (topic, template, own) = await ContentAsync(body, isDraft, check, cancellationToken);
         var reference = body.ExternalId ?? "";
         return new Announcement(
             "", reference, topic, template?.Name ?? "",
@@ -61,6 +52,7 @@ public sealed class AnnouncementReader(
             Affected.Nothing, "api", now, now)
         {
             Own = own,
+            Frequency = FrequencyOf(topic, template),
         };
     }
 
@@ -89,12 +81,12 @@ public sealed class AnnouncementReader(
         return (topic, catalogue.Find(name), null);
     }
 
-    private static string? Emergency(AnnouncementRequest body, Topics topic, Template? template, FieldCheck check)
+    private static string? Emergency(AnnouncementRequest body, Announcement announcement, FieldCheck check)
     {
         if (body.Emergency is null)
             return null;
-        var isUrgent = topic is Topics.Outage or Topics.Planned
-            || (topic == Topics.Safety && template?.Category == TemplateCategory.Utility);
+        var isUrgent = announcement.Topic is Topics.Outage or Topics.Planned
+            || announcement is { Topic: Topics.Safety, Frequency: Frequency.Routine };
         if (!isUrgent)
             check.Add("emergency", null, "not-urgent", "Only outages, planned work and safety messages of the utility category.");
         return check.Text("emergency", body.Emergency, LongestReason);

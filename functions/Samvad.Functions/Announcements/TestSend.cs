@@ -35,7 +35,7 @@ public sealed class TestSendFunctions(AnnouncementReader reader, TestSend sendin
         var caller = Caller.Of(request);
         var check = new FieldCheck();
         var asked = new AnnouncementRequest("TEST", body.Topic, body.Template, body.Values, null, null, null, null, null, body.Item);
-        var announcement = await reader.ContentOfAsync(asked, check, cancellationToken);
+        var announcement = await reader.ContentOfAsync(asked, isDraft: false, check, cancellationToken);
         var languages = (body.Languages ?? [])
             .Select((language, index) => check.OneOf($"languages[{index}]", language, [.. TemplateCatalogue.Languages])).Distinct().ToList();
         var people = await PeopleAsync(body.To, caller, check, cancellationToken);

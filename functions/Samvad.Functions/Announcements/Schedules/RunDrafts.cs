@@ -17,12 +17,11 @@ public sealed class RunDrafts(
     public static string IdOf(Schedule schedule, DateTimeOffset due) =>
         AnnouncementId.New(due, $"schedule~{schedule.Id}", due.ToUnixTimeSeconds());
 
-    /// <summary>What may be sent at that time: in season where that is asked for, and not refused by WhatsApp.</summary>
-    public async Task<IReadOnlyList<LibraryItem>> CandidatesAsync(
-        Schedule schedule, DateTimeOffset due, CancellationToken cancellationToken)
+    /// <summary>The items of the library that WhatsApp does not refuse.</summary>
+    public async Task<IReadOnlyList<LibraryItem>> ShelfAsync(CancellationToken cancellationToken)
     {
         var known = await states.AllAsync(cancellationToken);
-        return [.. schedule.What.Of(await library.AllAsync(cancellationToken), Timetable.DayOf(due))
+        return [.. (await library.AllAsync(cancellationToken))
             .Where(item => known.GetValueOrDefault(item.TemplateName)?.Values.Any(TemplateStates.IsRefused) != true)];
     }
 

@@ -54,7 +54,7 @@ public sealed partial class RunSchedules(
 
     private async Task<Sent> RunAsync(ScheduleRow row, DateTimeOffset due, CancellationToken cancellationToken)
     {
-        var candidates = await drafts.CandidatesAsync(row.Schedule, due, cancellationToken);
+        var candidates = row.Schedule.What.Of(await drafts.ShelfAsync(cancellationToken), Timetable.DayOf(due));
         var chosen = row.Sent.Choose(candidates);
         var isLate = time.GetUtcNow() > LatestBegin(row.Schedule, due);
         var run = await store.BeginAsync(

@@ -134,41 +134,39 @@ public sealed class ScheduleDesk(
         IReadOnlyList<ScheduleRow> rows, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
         var runs = new List<CalendarRun>();
+        var shelf = await drafts.ShelfAsync(cancellationToken);
         foreach (var row in rows)
         {
             foreach (var run in await store.RunsAsync(row.Schedule.Id, from, to, cancellationToken))
                 runs.Add(new(row.Schedule.Id, row.Schedule.Name, run.Due, KebabCase.Of(run.State), run.Item, run.Announcement));
-            runs.AddRange(await ToComeAsync(row, from, to, cancellationToken));
+            runs.AddRange(ToCome(row, shelf, from, to));
         }
 
         return [.. runs.OrderBy(run => run.Due).ThenBy(run => run.Schedule, StringComparer.Ordinal)];
     }
 
-    private async Task<IReadOnlyList<CalendarRun>> ToComeAsync(
-        ScheduleRow row, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    private IEnumerable<CalendarRun> ToCome(
+        ScheduleRow row, IReadOnlyList<LibraryItem> shelf, DateTimeOffset from, DateTimeOffset to)
     {
-        var runs = new List<CalendarRun>();
         var state = row.State == ScheduleState.Active ? "due" : KebabCase.Of(row.State);
         var sent = row.Sent;
         var now = time.GetUtcNow();
         foreach (var occurrence in row.Schedule.When.Between(now, to, store.Holidays))
         {
-            var candidates = occurrence.IsFree ? [] : await drafts.CandidatesAsync(row.Schedule, occurrence.Due, cancellationToken);
+            var candidates = occurrence.IsFree ? [] : row.Schedule.What.Of(shelf, Timetable.DayOf(occurrence.Due));
             var item = sent.Choose(candidates);
             if (item is not null)
                 sent = sent.With(item.Id, candidates);
             if (occurrence.Due >= from)
-                runs.Add(new(row.Schedule.Id, row.Schedule.Name, occurrence.Due, occurrence.IsFree ? "holiday" : state, item?.Id, null));
+                yield return new(row.Schedule.Id, row.Schedule.Name, occurrence.Due, occurrence.IsFree ? "holiday" : state, item?.Id, null);
         }
-
-        return runs;
     }
 
     private async Task<Announcement?> DraftAsync(ScheduleRow row, CancellationToken cancellationToken)
     {
         if (row.NextDue is not { } due)
             return null;
-        var item = row.Sent.Choose(await drafts.CandidatesAsync(row.Schedule, due, cancellationToken));
+        var item = row.Sent.Choose(row.Schedule.What.Of(await drafts.ShelfAsync(cancellationToken), Timetable.DayOf(due)));
         return item is null ? null : await drafts.OfAsync(row.Schedule, due, item.Id, cancellationToken);
     }
 
