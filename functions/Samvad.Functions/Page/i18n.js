@@ -28,6 +28,13 @@ export function t(name, values = {}) {
 
 export const known = name => name in words || name in fallback;
 
+/** What a template is called; those of the library are named by their item. */
+export function templateName(name) {
+  if (known(`template.${name}`)) return t(`template.${name}`);
+  const [, kind, item] = /^(tip|notice)_(.+)$/.exec(name) ?? [];
+  return kind ? `${t(`library.${kind}`)}: ${item.replace(/_/g, ' ')}` : name;
+}
+
 /** The name in the language of the page, of an object with mr, hi and en. */
 export const named = names => names?.[language.get()] ?? names?.en ?? '';
 

@@ -15,11 +15,11 @@ import { Reports } from './views/reports.js';
 import { Tickets } from './views/tickets.js';
 import { Trust } from './views/trust.js';
 
-// The endpoint that a view cannot do without.
+// The endpoints without any of which a view is of no use.
 const views = [
   ['now', Now, 'ShowNow'],
   ['announcements', Announcements, 'ListAnnouncements'],
-  ['compose', Compose, 'ReportOutages'],
+  ['compose', Compose, 'ReportOutages', 'DecideApproval'],
   ['tickets', Tickets, 'ListTickets'],
   ['registry', Registry, 'ListMembers'],
   ['reports', Reports, 'ShowReliability'],
@@ -47,7 +47,7 @@ function Page() {
   const [failure, setFailure] = useState(null);
   const [name, ...rest] = usePlace();
   const main = useRef();
-  const shown = views.filter(([, , endpoint]) => may(endpoint));
+  const shown = views.filter(([, , ...endpoints]) => may(...endpoints));
   const fallback = shown[0]?.[0] ?? 'tickets';
   const wanted = name || fallback;
   const [View, section] = inner[wanted] ?? [views.find(([id]) => id === wanted)?.[1], wanted];

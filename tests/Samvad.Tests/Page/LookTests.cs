@@ -8,7 +8,7 @@ public sealed class LookTests(PageHost host)
 {
     private static readonly string[] Views =
     [
-        "now", "now/SAT-D1", "now/SAT-S001", "announcements", "compose/outage", "tickets", "registry/offices/SAT-S001",
+        "now", "now/SAT-D1", "now/SAT-S001", "announcements", "compose/outage", "compose/broadcast", "compose/approvals", "compose/schedules", "compose/library/wet-hands", "tickets", "registry/offices/SAT-S001",
         "registry/people", "registry/imports", "registry/staff", "reports", "trust/dead-letters", "trust/channels", "trust/audit",
         "trust/access", "trust/settings",
     ];

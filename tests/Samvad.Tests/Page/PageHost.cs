@@ -100,6 +100,7 @@ public sealed class PageHost : IAsyncLifetime
             [
                 "--WhatsApp:PairInterval=00:00:00", "--Outages:MomentaryHold=00:00:00", "--Outages:StormOutages=0",
                 "--Outages:MostPerDay=0", "--WhatsApp:Channels:0:MessagesPerSecond=60",
+                "--Announcements:ApprovalAbove=100",
             ],
             default);
         Journal = new JournalClient(port + 1);

@@ -201,6 +201,30 @@ public sealed partial class TaskTests(PageHost host)
     }
 
     [Fact]
+    public async Task An_officer_rehearses_a_tip_for_many_and_a_second_person_approves_it()
+    {
+        await using (var window = await host.OpenAsync("Operator"))
+        {
+            await window.GoAsync("compose/broadcast/wet-hands");
+            await window.Page.GetByLabel("Office").SelectOptionAsync(host.Registry.TopOffice);
+            await window.Page.GetByLabel("Reference").FillAsync("PAGE-TIP");
+            await window.ClickAsync("See who would be told");
+            await window.ClickAsync("Tell them");
+            Assert.Matches(People(), await window.ConfirmAsync("Tell them"));
+            await window.SaysAsync("a second person's approval");
+        }
+
+        await using (var window = await host.OpenAsync("Approver"))
+        {
+            await window.GoAsync("compose/approvals");
+            await window.Page.GetByRole(AriaRole.Link, new() { Name = "PAGE-TIP" }).ClickAsync();
+            await window.ClickAsync("Approve");
+            Assert.Matches(People(), await window.ConfirmAsync("Approve"));
+            await window.SaysAsync("Approved; people are told.");
+        }
+    }
+
+    [Fact]
     public async Task The_regulator_gets_the_reports_as_charts_and_files()
     {
         await ReportAsync("PAGE-SAIDI", "feeders", host.Registry.FeederOf(77));

@@ -21,8 +21,10 @@ public sealed class SurfaceTests
         var types = StandIns.GetName().Name == "Samvad.StandIns" ? StandIns.GetExportedTypes() : [];
         Assert.True(types.Length > 30 || StandIns.GetName().Name != "Samvad.StandIns");
         var real = Real();
-        Assert.Empty(types.Where(type => !real.ContainsKey(NameOf(type))).Select(NameOf));
-        Assert.Empty(types.SelectMany(type => Members(type).Where(member => !real[NameOf(type)].Contains(member)), (type, member) => $"{NameOf(type)}: {member}"));
+        var invented = types.SelectMany(
+            type => real.TryGetValue(NameOf(type), out var members) ? Members(type).Where(member => !members.Contains(member)) : ["no such type"],
+            (type, member) => $"{NameOf(type)}: {member}").ToList();
+        Assert.True(invented.Count == 0, string.Join('\n', invented));
     }
 
     [Fact]
@@ -80,6 +82,7 @@ public sealed class SurfaceTests
     private static string NameOf(Type type) => type.FullName!.Replace('+', '.');
 
     private static string Name(Type type) => Nullable.GetUnderlyingType(type) is { } value ? Name(value) + "?"
+        : type.IsGenericParameter ? type.Name
         : type.IsArray ? Name(type.GetElementType()!) + "[]"
         : type.IsGenericType ? $"{type.Name[..type.Name.IndexOf('`')]}<{string.Join(", ", type.GenericTypeArguments.Select(Name))}>"
         : type.IsNested ? $"{type.DeclaringType!.Name}.{type.Name}"

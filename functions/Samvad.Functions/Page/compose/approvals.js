@@ -1,7 +1,7 @@
 import { html, useState } from '../html.js';
 import { post, useOnce, usePoll } from '../api.js';
 import { number, time } from '../format.js';
-import { known, t } from '../i18n.js';
+import { t, templateName } from '../i18n.js';
 import { useOffices } from '../offices.js';
 import { ask, Asked, Badge, Field, say, Table, useAction } from '../ui.js';
 import { DryRun } from './dryrun.js';
@@ -15,10 +15,8 @@ export function Approvals({ at: [id] }) {
     <${Asked} of=${asked}>${data => html`<${Table} caption=${t('compose.approvals')} empty=${t('approvals.none')}
       heads=${[t('reference'), t('what'), t('people'), t('approval.maker'), t('when'), t('state')]}
       rows=${data.approvals.map(one => ({ key: one.id, cells: [html`<a href=${`#/compose/approvals/${one.id}`}>${one.reference}</a>`, one.schedule ? t('schedule') : templateName(one.template),
-        one.people == null ? '–' : number(one.people), one.maker?.name ?? one.maker, time(one.askedAt), html`<${Badge} kind=${kinds[one.state]}>${t(`approval.${one.state}`)}<//>`] }))} />`}<//>`;
+        one.people == null ? '–' : number(one.people), one.maker, time(one.askedAt), html`<${Badge} kind=${kinds[one.state]}>${t(`approval.${one.state}`)}<//>`] }))} />`}<//>`;
 }
-
-const templateName = name => (known(`template.${name}`) ? t(`template.${name}`) : name);
 
 function Approval({ id, changed }) {
   const asked = useOnce(`approvals/${id}`);
@@ -34,7 +32,7 @@ function Approval({ id, changed }) {
   };
   return html`<article class="card"><${Asked} of=${asked}>${({ approval, dryRun }) => html`
     <h2>${approval.reference} <${Badge} kind=${kinds[approval.state]}>${t(`approval.${approval.state}`)}<//></h2>
-    <p>${t('approval.by', { name: approval.maker?.name ?? approval.maker, at: time(approval.askedAt) })} · ${t('expires.at', { at: time(approval.expiresAt) })}</p>
+    <p>${t('approval.by', { name: approval.maker, at: time(approval.askedAt) })} · ${t('expires.at', { at: time(approval.expiresAt) })}</p>
     ${approval.state === 'waiting' && html`<div class="hands">
       <${Field} label=${t('reason')}><input maxlength="200" value=${reason} onInput=${event => setReason(event.target.value)} /><//>
       ${approval.mayDecide && html`<button class="main" disabled=${busy} onClick=${() => decide('approve', approval, approval.people)}>${t('approval.approve')}</button>

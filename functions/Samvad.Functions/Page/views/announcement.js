@@ -1,7 +1,7 @@
 import { html, useState } from '../html.js';
-import { get, post, usePoll } from '../api.js';
+import { download, get, post, usePoll } from '../api.js';
 import { number, sum, time } from '../format.js';
-import { known, t } from '../i18n.js';
+import { known, t, templateName } from '../i18n.js';
 import { useMay } from '../me.js';
 import { useOffices } from '../offices.js';
 import { flat } from '../parts/outages.js';
@@ -22,7 +22,7 @@ function Whole({ data, offices, asked }) {
   const [outageSource, ...outageId] = (announcement.outage ?? '').split('~');
   return html`
     <div class="head"><h1>${announcement.reference}</h1> <${State} state=${announcement.state} /> <${Age} of=${asked} /></div>
-    <p>${t(`template.${announcement.template}`)} · ${t('made.at', { at: time(announcement.createdAt) })} · ${t('expires.at', { at: time(announcement.expiresAt) })}
+    <p>${templateName(announcement.template)} · ${t('made.at', { at: time(announcement.createdAt) })} · ${t('expires.at', { at: time(announcement.expiresAt) })}
       ${announcement.outage && html` · <a href=${`#/outage/${encodeURIComponent(outageSource)}/${encodeURIComponent(outageId.join('~'))}`}>${t('outage')}</a>`}
       ${announcement.supersededBy && html` · <a href=${`#/announcement/${announcement.supersededBy}`}>${t('superseded')}</a>`}</p>
     ${announcement.reason && html`<p class="failed">${announcement.reason}: ${data.failures.find(one => one.code === announcement.reason)?.remedy ?? ''}</p>`}
@@ -46,6 +46,7 @@ function Whole({ data, offices, asked }) {
       heads=${[t('office'), t('groups'), t('count.audience'), t('progress.head'), t('count.failed')]}
       rows=${data.offices.slice(0, 200).map(one => ({ key: one.office, cells: [offices.name(one.office), `${number(one.final)} / ${number(one.groups)}`,
         number(one.counts.audience), html`<${ProgressBar} counts=${one.counts} label=${offices.name(one.office)} />`, number(sum(one.counts.failed))] }))} />
+    <${Report} id=${announcement.id} name=${announcement.reference} />
     <${ByGroup} id=${announcement.id} />`;
 }
 
@@ -74,6 +75,16 @@ function Hands({ announcement, failures, changed }) {
     ${(moving || ['paused', 'parked'].includes(state)) && html`<button class="danger" disabled=${busy} onClick=${() => act('cancel-rest', open, true, 'cancel')}>${t('cancel-rest')}</button>`}
     ${repairable > 0 && state !== 'cancelled' && html`<button disabled=${busy || expired} title=${expired ? t('expired') : undefined} onClick=${() => act('retry-failed', repairable)}>${t('retry-failed')} (${number(repairable)})</button>`}
   </div>`;
+}
+
+/** What it caused, and all figures as a file. */
+function Report({ id, name }) {
+  const may = useMay();
+  const asked = usePoll(may('ShowReport') ? `announcements/${id}/report` : null, 30);
+  const [busy, run] = useAction();
+  if (!may('ShowReport')) return null;
+  return html`<h2>${t('report')}</h2><${Asked} of=${asked}>${data => html`<p>${t('report.caused', { replies: number(data.replies), optOuts: number(data.optOuts) })}
+    <button disabled=${busy} onClick=${() => run(() => download(`announcements/${id}/report?format=csv`, `${name}.csv`), t('downloaded'))}>CSV</button></p>`}<//>`;
 }
 
 /** The groups, and the deliveries of one; asked for when they are wanted, as there may be thousands. */

@@ -1,7 +1,7 @@
 import { html, useState } from '../html.js';
 import { get, usePoll } from '../api.js';
 import { number, sum, time } from '../format.js';
-import { t } from '../i18n.js';
+import { t, templateName } from '../i18n.js';
 import { Legend, ProgressBar, ProgressWords, State } from '../parts/progress.js';
 import { Age, Asked, Table, useAction } from '../ui.js';
 
@@ -21,7 +21,7 @@ export function Announcements() {
         <${Table} caption=${t('nav.announcements')} empty=${t('announcements.none')}
           heads=${[t('reference'), t('what'), t('made'), t('state'), t('progress.head'), t('count.failed')]}
           rows=${all.map(one => ({ key: one.id, cells: [
-            html`<a href=${`#/announcement/${one.id}`}>${one.reference}</a>`, t(`template.${one.template}`), time(one.createdAt),
+            html`<a href=${`#/announcement/${one.id}`}>${one.reference}</a>`, templateName(one.template), time(one.createdAt),
             html`<${State} state=${one.state} />`,
             html`<${ProgressBar} counts=${one.counts} label=${one.reference} /><${ProgressWords} counts=${one.counts} perSecond=${one.perSecond} eta=${one.eta} state=${one.state} />`,
             number(sum(one.counts.failed)),

@@ -1,7 +1,7 @@
 import { html } from '../html.js';
 import { usePoll } from '../api.js';
 import { number, percent, time } from '../format.js';
-import { known, t } from '../i18n.js';
+import { known, t, templateName } from '../i18n.js';
 import { useOffices } from '../offices.js';
 import { OutageCards } from '../parts/outages.js';
 import { Tiles } from '../parts/map.js';
@@ -70,7 +70,7 @@ function Feeders({ office }) {
 
 const Telling = ({ announcing }) => (announcing.length === 0 ? html`<${Empty}>${t('now.silent')}<//>`
   : html`<ul class="telling">${announcing.slice(0, 8).map(one => html`<li key=${one.id}>
-      <a href=${`#/announcement/${one.id}`}>${one.reference}</a> ${t(`template.${one.template}`)} <${State} state=${one.state} />
+      <a href=${`#/announcement/${one.id}`}>${one.reference}</a> ${templateName(one.template)} <${State} state=${one.state} />
       <${ProgressBar} counts=${one.counts} label=${one.reference} />
       <${ProgressWords} counts=${one.counts} perSecond=${one.perSecond} eta=${one.eta} state=${one.state} /></li>`)}</ul>`);
 
