@@ -62,7 +62,7 @@ public static class SamvadServices
         services.AddSingleton<RunningOutages>();
         services.AddSingleton<AnnouncementStore>().AddSingleton<OutageAnnouncements>().AddSingleton<Planning>();
         services.AddSingleton<OutageWords>();
-        services.AddSingleton<AnnouncementScope>().AddSingleton<AudienceGroups>().AddSingleton<DryRun>();
+        services.AddSingleton<AnnouncementScope>().AddSingleton<AudienceGroups>().AddBroadcasts(configuration);
         services.AddSingleton<Shards>().AddSingleton<PlanQueue>().AddSingleton<ShardQueue>().AddSingleton<OpenAnnouncements>();
         services.AddFanOut();
         services.AddSingleton<Ledger>().AddSingleton<Feed>().AddSingleton<Progress>().AddSingleton<DeliveryList>();

@@ -40,7 +40,10 @@ internal sealed class DevelopmentSignIn
         var headers = context.Request.Headers;
         foreach (var forged in headers.Keys.Where(IsPlatforms).ToList())
             headers.Remove(forged);
-        if (IsHere(context) && Read(context.Request.Cookies[Cookie]) is { } principal)
+        // Judged before the address is taken away by which a proxy shows.
+        var here = IsHere(context);
+        context.Items[this] = here;
+        if (here && Read(context.Request.Cookies[Cookie]) is { } principal)
             headers[PrincipalHeader] = Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(principal));
         headers.Remove("X-Forwarded-For");
         return next(context);
@@ -54,7 +57,7 @@ internal sealed class DevelopmentSignIn
         app.Map("/.auth/logout", context => Here(context, SignOutAsync));
     }
 
-    private static Task Here(HttpContext context, RequestDelegate answer) => IsHere(context)
+    private Task Here(HttpContext context, RequestDelegate answer) => context.Items[this] is true
         ? answer(context)
         : Results.Problem(
             "The development sign-in is only for a browser on the machine itself.",

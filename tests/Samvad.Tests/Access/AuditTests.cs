@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json;
+using Azure.Core;
+using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Microsoft.AspNetCore.Http;
 using Samvad.Access;
@@ -70,7 +72,7 @@ public sealed class AuditTests(AzuriteFixture azurite)
     [Fact]
     public async Task Entries_come_newest_first_in_pages_over_days_and_each_once()
     {
-        await using var app = await App.StartAsync(azurite);
+        var app = await App.StartAsync(azurite);
         var trail = app.Get<AuditTrail>();
         for (var i = 0; i < 25; i++)
         {
@@ -118,9 +120,9 @@ public sealed class AuditTests(AzuriteFixture azurite)
     [Fact]
     public async Task Nothing_is_changed_that_could_not_be_written_down()
     {
-        var (world, host) = await AccessWorld.OwnAsync(azurite);
-        await using var _ = world;
-        await host.App.Get<SamvadTables>().Audit.DeleteAsync();
+        var app = await App.StartAsync(azurite, tables => tables.AddPolicy(new NoAudit(), HttpPipelinePosition.PerCall));
+        await using var host = await AccessHost.StartAsync(app);
+        await app.ImportAsync(Some.Offices, Some.Groups);
         Assert.Equal(500, (await host.AskAsync("DELETE", "/api/groups/A", Admin)).Status);
         Assert.Equal(200, (await host.AskAsync("GET", "/api/groups/A", Admin)).Status);
     }
@@ -141,6 +143,16 @@ public sealed class AuditTests(AzuriteFixture azurite)
         var context = new DefaultHttpContext { Connection = { RemoteIpAddress = IPAddress.Parse(remote) } };
         context.Request.Headers["X-Forwarded-For"] = forwarded;
         Assert.Equal(from, CallerAddress.Of(context));
+    }
+
+    /// <summary>The store refuses what is added to the audit.</summary>
+    private sealed class NoAudit : HttpPipelineSynchronousPolicy
+    {
+        public override void OnSendingRequest(HttpMessage message)
+        {
+            if (message.Request.Method == RequestMethod.Post && message.Request.Uri.Path.EndsWith("Audit", StringComparison.Ordinal))
+                throw new IOException("The store is full.");
+        }
     }
 
     private static async Task<IReadOnlyList<JsonElement>> EntriesAsync(AccessHost host, string query) =>

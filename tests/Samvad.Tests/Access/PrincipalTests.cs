@@ -8,7 +8,7 @@ public sealed class PrincipalTests
 
     [Theory]
     [InlineData("Operator", "Operator", "")]
-    [InlineData("operator Viewer", "Operator Viewer", "")]
+    [InlineData("operator Viewer", "Viewer Operator", "")]
     [InlineData("Operator.SAT-1", "Viewer Operator", "SAT-1")]
     [InlineData("Operator.SAT-1 Operator.SAT-2", "Viewer Operator", "SAT-1 SAT-2")]
     [InlineData("Operator.SAT-1 Viewer.PUN", "Viewer", "PUN SAT-1")]
