@@ -1,4 +1,5 @@
 using Samvad.Benchmarks;
+using Samvad.Benchmarks.Drill;
 using Samvad.Benchmarks.Fuzzing;
 using Samvad.LocalHost;
 
@@ -8,6 +9,7 @@ using Samvad.LocalHost;
 //   statuses  what a provider reports, into the ledger
 //   fuzz      spoilt documents through every reader of outage reports
 //   controls  pause, resume, cancel and retry at random while hosts are killed
+//   drill     the people of a feeder write within a minute that they have no light
 try
 {
     switch (args.FirstOrDefault())
@@ -25,10 +27,13 @@ try
             return await FuzzCommand.RunAsync(Options.Parse("fuzz", args[1..], ["inputs", "seed"]));
         case "controls":
             return await ControlCommand.RunAsync(Options.Parse("controls", args[1..], ["sequences", "seed", "at-once", "rest"]));
+        case "drill":
+            return await DrillCommand.RunAsync(Options.Parse("drill", args[1..], ["people", "seconds", "provider"]));
         default:
             Console.Error.WriteLine("delivery [--rounds 3] [--groups 875] [--members 250] [--latency 50]  |  import [--groups 875] [--members 250]"
                 + "  |  statuses [--rounds 2] [--groups 200] [--members 250] [--batch 100]"
                 + "  |  controls [--sequences 200] [--seed 1] [--at-once 20] [--rest 4]"
+                + "  |  drill [--people 2000] [--seconds 60] [--provider acs]"
                 + "  |  fuzz [--inputs 1000000] [--seed 1]");
             return 2;
     }

@@ -13,6 +13,9 @@ public static class DialogueServices
             .ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<ConsentDialogue>().AddSingleton<Understanding>().AddSingleton<DialogueTexts>();
         services.AddSingleton<ConversationStore>().AddSingleton<Connections>().AddSingleton<Predictions>();
+        services.AddSingleton<MediaStore>().AddSingleton<MediaIntake>().AddSingleton<Blocks>();
+        services.AddSingleton<LinkRequests>().AddSingleton<LinkTalk>().AddSingleton<Subscriptions>();
+        services.AddSingleton<TopicTalk>().AddSingleton<TicketTalk>().AddSingleton<PersonErasure>();
         services.AddSingleton<SupplyTalk>().AddSingleton<ReportTalk>().AddSingleton<Limits>().AddSingleton<Routing>().AddSingleton<Conversing>();
         return services;
     }

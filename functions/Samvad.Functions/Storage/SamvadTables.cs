@@ -106,8 +106,14 @@ public sealed class SamvadTables(TableServiceClient service) : IHostedService
     /// <summary>PK `running`, RK source `~` external id: an outage that goes on, packed.</summary>
     public TableClient RunningOutages { get; } = service.GetTableClient("RunningOutages");
 
-    /// <summary>PK transformer, RK hash of the address: who is without supply; `~prediction`: what was made of it.</summary>
+    /// <summary>PK and RK transformer: who is without supply there and what was made of it, packed.</summary>
     public TableClient NoSupply { get; } = service.GetTableClient("NoSupply");
+
+    /// <summary>PK source `~` external id of an outage, RK hash with the address: who asked about it.</summary>
+    public TableClient Subscribers { get; } = service.GetTableClient("Subscribers");
+
+    /// <summary>PK and RK hash of consumer number and address: who wants the messages of whose connection.</summary>
+    public TableClient LinkRequests { get; } = service.GetTableClient("LinkRequests");
 
     /// <summary>PK group id, RK announcement id `~` group id `~` page: deliveries, packed. A table per month, so that retention drops a table.</summary>
     public async Task<TableClient> LedgerAsync(DateTimeOffset announcedAt)
@@ -127,7 +133,7 @@ public sealed class SamvadTables(TableServiceClient service) : IHostedService
             Offices, Groups, GroupsByAsset, Members, People, Consumers, Imports,
             Connected, Interruptions, Storms, ToldToday, Replies,
             Feeds, Outages, OutageRevisions, Announcements, Feed, Claims, Channels, Pace, Recipients, Alerts, Answers,
-            Conversations, RunningOutages, NoSupply,
+            Conversations, RunningOutages, NoSupply, Subscribers, LinkRequests,
             Staff, StaffTalks, Tickets, TicketIndex, TicketPlaces, TicketFollowers, TicketClocks,
         ];
         await Task.WhenAll(tables.Select(table => table.CreateIfNotExistsAsync(cancellationToken)));

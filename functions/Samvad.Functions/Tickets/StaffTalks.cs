@@ -1,3 +1,4 @@
+using Azure;
 using Azure.Data.Tables;
 using Samvad.Storage;
 
@@ -28,6 +29,9 @@ public sealed class StaffTalks(SamvadTables tables)
                 talk.GetDateTimeOffset(nameof(StaffTalk.At)) ?? default)
             : null;
     }
+
+    public Task EraseAsync(string address, CancellationToken cancellationToken) =>
+        tables.StaffTalks.DeleteEntityAsync(address, address, ETag.All, cancellationToken);
 
     /// <returns>The answer, for the caller to give.</returns>
     public async Task<string> KeepAsync(string address, StaffTalk talk, CancellationToken cancellationToken)

@@ -56,6 +56,9 @@ public sealed record Ticket(
     DateTimeOffset? DueAt,
     IReadOnlyList<TicketEvent> History)
 {
+    /// <summary>Stands for the address of somebody who was erased.</summary>
+    public const string Erased = "erased";
+
     /// <summary>Supply is owed sooner in towns.</summary>
     public bool Urban { get; init; } = true;
 

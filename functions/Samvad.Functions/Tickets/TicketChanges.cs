@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Samvad.Dialogue;
 
 namespace Samvad.Tickets;
 
@@ -7,7 +8,8 @@ namespace Samvad.Tickets;
 /// told. What a kill cuts off between these, the visit finds and finishes.
 /// </summary>
 public sealed partial class TicketChanges(
-    TicketStore store, TicketPlaces places, TicketClocks clocks, TicketNotices notices, ILogger<TicketChanges> logger)
+    TicketStore store, TicketPlaces places, TicketClocks clocks, TicketNotices notices, Predictions predictions,
+    ILogger<TicketChanges> logger)
 {
     /// <summary>After so long, what was written and not told is told by the timer.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
@@ -57,7 +59,11 @@ public sealed partial class TicketChanges(
         for (var line = ticket.Told; line < ticket.History.Count; line++)
         {
             if (ticket.History[line].Act == TicketAct.Resolved)
+            {
                 await places.ReleaseAsync(ticket, cancellationToken);
+                if (ticket is { Type: TicketType.NoSupply, Place.Transformer: { } transformer })
+                    await predictions.EndAsync(transformer, cancellationToken);
+            }
             else if (ticket.History[line].Act == TicketAct.Reopened)
                 await places.ClaimAsync(ticket, cancellationToken);
             await notices.TellAsync(ticket, line, cancellationToken);

@@ -28,6 +28,8 @@ public sealed partial class TicketDesk(
     /// </summary>
     public async Task<(Ticket Ticket, bool IsNew)> OpenAsync(TicketRequest request, CancellationToken cancellationToken)
     {
+        if (await JoinAsync(request, cancellationToken) is { } open)
+            return (open, false);
         var entry = await store.EnterAsync(request, time.GetUtcNow(), cancellationToken);
         if (entry.Joined is { } joined && await store.FindAsync(joined, cancellationToken) is { } known)
             return (known.Ticket, false);
@@ -81,7 +83,7 @@ public sealed partial class TicketDesk(
         string number, string person, bool resolved, CancellationToken cancellationToken)
     {
         if (await FindAsync(number, cancellationToken) is not { } ticket
-            || (ticket.Person != person && !await followers.HasAsync(ticket.Number, person, cancellationToken)))
+            || !await ConcernsAsync(ticket, person, cancellationToken))
             return null;
         var inCharge = await InChargeAsync(ticket, cancellationToken);
         var now = time.GetUtcNow();
@@ -94,6 +96,22 @@ public sealed partial class TicketDesk(
             cancellationToken);
         return taken?.Ticket;
     }
+
+    /// <summary>Takes a person's address out of all tickets, also out of closed ones; what they reported stays.</summary>
+    public async Task EraseAsync(string address, CancellationToken cancellationToken)
+    {
+        await followers.EraseAsync(address, cancellationToken);
+        foreach (var number in await store.OfPersonAsync(address, cancellationToken))
+        {
+            if (await store.FindAsync(number, cancellationToken) is { } filed)
+                await places.EraseAsync(filed.Ticket, address, cancellationToken);
+            await changes.TakeAsync(number, ticket => new(TicketSteps.Erase(ticket, address)), cancellationToken);
+        }
+    }
+
+    /// <summary>Whether the person reported the ticket or follows it.</summary>
+    public async Task<bool> ConcernsAsync(Ticket ticket, string person, CancellationToken cancellationToken) =>
+        ticket.Person == person || await followers.HasAsync(ticket.Number, person, cancellationToken);
 
     /// <summary>Hears a known member of staff: the buttons Accept and Done, and the picture of the repair.</summary>
     /// <param name="media">The name in the store of media of the picture that the letter brought.</param>
@@ -110,6 +128,32 @@ public sealed partial class TicketDesk(
         var above = roster.InCharge(ticket.Office, level, tree).Select(member => member.Address);
         return [.. (ticket.Owner is null ? above : above.Prepend(ticket.Owner)).Distinct()];
     }
+
+    /// <summary>
+    /// The short way of most of those who have no light: somebody reported it before them, so they only follow. Nothing is
+    /// noted of their own, as following may be repeated.
+    /// </summary>
+    /// <returns>Null where there is more to be done: nobody reported it, it is over, or the report is the holder's own.</returns>
+    private async Task<Ticket?> JoinAsync(TicketRequest request, CancellationToken cancellationToken)
+    {
+        var sketch = Sketch(request);
+        if (PlaceKeys.Around(sketch).Any()
+            || await places.FindAsync(PlaceKeys.Of(sketch), cancellationToken) is not { Draft: { } holder }
+            || holder.Person == request.Person)
+            return null;
+        await followers.AddAsync(holder.Number, request.Person, request.Description, time.GetUtcNow(), cancellationToken);
+        // Read after that: who resolves it later reads the follower.
+        if (await store.FindAsync(holder, cancellationToken) is not { Ticket: { IsOpen: true } ticket })
+            return null;
+        return request.Media is { } media
+            ? await AddMediaAsync(ticket.Number, request.Person, media, cancellationToken) ?? ticket
+            : ticket;
+    }
+
+    /// <summary>As much of a ticket as tells its place.</summary>
+    private static Ticket Sketch(TicketRequest request) => new(
+        "", request.Type, TicketState.Open, request.ServiceCode, request.Description, request.Person, request.Group,
+        request.Office, request.Place, [], null, 0, default, default, null, null, []);
 
     /// <returns>Null where it is over.</returns>
     private async Task<Ticket?> FollowAsync(string number, TicketRequest request, CancellationToken cancellationToken)

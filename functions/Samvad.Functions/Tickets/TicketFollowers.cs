@@ -37,5 +37,16 @@ public sealed class TicketFollowers(SamvadTables tables)
         return people;
     }
 
+    /// <summary>Lets a person follow nothing any more. Rare, so it may look at all rows.</summary>
+    internal async Task EraseAsync(string person, CancellationToken cancellationToken)
+    {
+        await foreach (var row in tables.TicketFollowers.QueryAsync<TableEntity>(
+            select: ["PartitionKey", "RowKey"], cancellationToken: cancellationToken))
+        {
+            if (row.RowKey == KeyOf(row.PartitionKey, person))
+                await tables.TicketFollowers.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All, cancellationToken);
+        }
+    }
+
     private static string KeyOf(string number, string person) => $"{number}~{person}";
 }

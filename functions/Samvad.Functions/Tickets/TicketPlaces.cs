@@ -61,7 +61,24 @@ public sealed class TicketPlaces(SamvadTables tables, IOptions<TicketOptions> op
         }
     }
 
-    private async Task<Holder?> FindAsync(string key, CancellationToken cancellationToken)
+    /// <summary>Takes a person's address out of the draft that holds the place.</summary>
+    internal async Task EraseAsync(Ticket ticket, string address, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(PlaceKeys.Of(ticket), cancellationToken) is not { } holder || holder.Draft.Number != ticket.Number)
+            return;
+        var row = new TableEntity(holder.Key, holder.Key);
+        row.Pack(TicketSteps.Erase(holder.Draft, address), TicketJson.Default.Ticket);
+        try
+        {
+            await tables.TicketPlaces.UpdateEntityAsync(row, holder.Tag, TableUpdateMode.Replace, cancellationToken);
+        }
+        catch (RequestFailedException freed) when (freed.Status is 404 or 412)
+        {
+            // It does not hold the place any more.
+        }
+    }
+
+    internal async Task<Holder?> FindAsync(string key, CancellationToken cancellationToken)
     {
         var row = await tables.TicketPlaces.GetEntityIfExistsAsync<TableEntity>(
             key, key, cancellationToken: cancellationToken);

@@ -52,6 +52,24 @@ public sealed class TicketStore(SamvadTables tables)
         return row is { HasValue: true, Value: { } found } ? new(Read(found), found.ETag) : null;
     }
 
+    /// <summary>The ticket that a draft became.</summary>
+    internal Task<Filed?> FindAsync(Ticket draft, CancellationToken cancellationToken) => FindAsync(
+        new TicketEntry(draft.Number, draft.Office, KeyOf(draft.Number, draft.OpenedAt), "", draft.OpenedAt), cancellationToken);
+
+    /// <summary>The numbers of all tickets that name an address. Rare, so it looks at every ticket.</summary>
+    internal async Task<IReadOnlyList<string>> OfPersonAsync(string address, CancellationToken cancellationToken)
+    {
+        var numbers = new List<string>();
+        await foreach (var row in tables.Tickets.QueryAsync<TableEntity>(cancellationToken: cancellationToken))
+        {
+            var ticket = Read(row);
+            if (!ReferenceEquals(TicketSteps.Erase(ticket, address), ticket))
+                numbers.Add(ticket.Number);
+        }
+
+        return numbers;
+    }
+
     /// <summary>Files the ticket, unless it was.</summary>
     internal async Task AddAsync(Ticket ticket, CancellationToken cancellationToken)
     {

@@ -1,11 +1,18 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using Samvad.Consumers;
 
 namespace Samvad.Dialogue;
 
 /// <summary>Finds where people have supply.</summary>
-public sealed class Connections(Groups groups, MemberPages members, Offices offices, IOptions<DialogueOptions> options)
+public sealed class Connections(
+    Groups groups, MemberPages members, Offices offices, IOptions<DialogueOptions> options, TimeProvider time)
 {
+    /// <summary>When the people of a feeder write at once, their groups are read once.</summary>
+    private static readonly TimeSpan Age = TimeSpan.FromSeconds(5);
+    private const int MostKept = 200;
+    private readonly ConcurrentDictionary<string, (Seated? Seated, long At)> _kept = new();
+
     public async Task<IReadOnlyList<Connection>> OfAsync(Person? person, CancellationToken cancellationToken)
     {
         var found = new List<Connection>();
@@ -43,11 +50,32 @@ public sealed class Connections(Groups groups, MemberPages members, Offices offi
 
     private async Task<List<Connection>> InAsync(string id, Func<Member, bool> wanted, CancellationToken cancellationToken)
     {
-        if (await groups.FindAsync(id, cancellationToken) is not { } group)
+        if (await SeatedAsync(id, cancellationToken) is not { } seated)
             return [];
-        var tree = await offices.ReadTreeAsync(cancellationToken);
-        IReadOnlyList<string> above = [group.Office, .. tree.Parents(group.Office).Select(office => office.Code)];
-        return (await members.ReadAsync(id, cancellationToken)).Where(wanted)
-            .Select(member => new Connection(id, above, member.ConsumerNumber, member.Feeder, member.Transformer)).ToList();
+        return seated.Members.Where(wanted)
+            .Select(member => new Connection(id, seated.Offices, member.ConsumerNumber, member.Feeder, member.Transformer)).ToList();
     }
+
+    private async Task<Seated?> SeatedAsync(string id, CancellationToken cancellationToken)
+    {
+        if (_kept.TryGetValue(id, out var kept) && time.GetElapsedTime(kept.At) < Age)
+            return kept.Seated;
+        var at = time.GetTimestamp();
+        Seated? seated = null;
+        if (await groups.FindAsync(id, cancellationToken) is { } group)
+        {
+            var tree = await offices.ReadTreeAsync(cancellationToken);
+            seated = new(
+                [group.Office, .. tree.Parents(group.Office).Select(office => office.Code)],
+                await members.ReadAsync(id, cancellationToken));
+        }
+
+        if (_kept.Count >= MostKept)
+            _kept.Clear();
+        _kept[id] = (seated, at);
+        return seated;
+    }
+
+    /// <summary>A group as it was a moment ago.</summary>
+    private sealed record Seated(IReadOnlyList<string> Offices, IReadOnlyList<Member> Members);
 }

@@ -17,6 +17,7 @@ internal static class CloudApiServices
     {
         services.AddOptions<CloudApiOptions>().Bind(configuration.GetSection(CloudApiOptions.Section));
         services.AddSingleton<IMessageProvider, CloudApiProvider>();
+        services.AddSingleton<CloudApiMedia>();
         services.AddSingleton<WebhookIntake>();
         var client = services.AddHttpClient(CloudApiProvider.ProviderName, (provider, http) =>
         {

@@ -94,7 +94,7 @@ public sealed class ConversationTests(AzuriteFixture azurite)
         Assert.Equal(0, await AlertsAsync(app));
         await Task.WhenAll(Enumerable.Range(3, 3).Select(person => HearAsync(app, $"in-{person}", "no light", person)));
         Assert.Equal(1, await AlertsAsync(app));
-        var report = Assert.Single(await PredictedAsync(app));
+        var report = Assert.Single(await app.ReportsAsync());
         Assert.Equal(
             (Predictions.Source, OutageState.Predicted, "T-1"),
             (report.Source, report.State, Assert.Single(report.Affected.Transformers)));
@@ -150,19 +150,6 @@ public sealed class ConversationTests(AzuriteFixture azurite)
 
     private static async Task<int> AlertsAsync(App app) =>
         (await app.Get<Alerts>().ListAsync(open: true, 10, default)).Count(alert => alert.Kind == "outage-predicted");
-
-    private static async Task<IReadOnlyList<OutageReport>> PredictedAsync(App app)
-    {
-        var reports = new List<OutageReport>();
-        await using var session = await app.Broker.AcceptNextSessionAsync(QueueNames.OutageEvents);
-        while (await session.ReceiveMessageAsync(TimeSpan.FromMilliseconds(50)) is { } message)
-        {
-            reports.Add(message.Read(OutageJson.Default.OutageReport, _ => true));
-            await session.CompleteMessageAsync(message);
-        }
-
-        return reports;
-    }
 
     private static void AssertSays(App app, string language, string name, string text)
     {
