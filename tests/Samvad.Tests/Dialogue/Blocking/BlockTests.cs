@@ -1,7 +1,7 @@
 using Samvad.Consumers;
 using Samvad.Dialogue;
 using Samvad.Tests.Consumers;
-using Samvad.Tests.Tickets;
+using Office = Samvad.Tests.Tickets.Office;
 
 namespace Samvad.Tests.Dialogue;
 

@@ -5,6 +5,7 @@ using Samvad.Tests.Consumers;
 using Samvad.Tests.Tickets;
 using Samvad.Tickets;
 using Samvad.WhatsApp;
+using Office = Samvad.Tests.Tickets.Office;
 
 namespace Samvad.Tests.Dialogue;
 
