@@ -1,12 +1,14 @@
 using Samvad.Benchmarks;
 using Samvad.Benchmarks.Drill;
 using Samvad.Benchmarks.Fuzzing;
+using Samvad.Benchmarks.Storms;
 using Samvad.LocalHost;
 
 // Measurements and one long proof, each on processes of its own and with ratios taken within one run:
 //   delivery  the pipeline against a plain loop of HttpClient posts that records nothing
 //   import    CSV rows into the table store
 //   statuses  what a provider reports, into the ledger
+//   storm     5,000 outage reports in a minute: answers, losses, digests
 //   fuzz      spoilt documents through every reader of outage reports
 //   controls  pause, resume, cancel and retry at random while hosts are killed
 //   drill     the people of a feeder write within a minute that they have no light
@@ -23,6 +25,8 @@ try
         case "statuses":
             await StatusBenchmark.RunAsync(Options.Parse("statuses", args[1..], ["rounds", "groups", "members", "batch"]));
             return 0;
+        case "storm":
+            return await StormBenchmark.RunAsync(Options.Parse("storm", args[1..], ["groups", "members", "events", "seconds", "gather", "seed"]));
         case "fuzz":
             return await FuzzCommand.RunAsync(Options.Parse("fuzz", args[1..], ["inputs", "seed"]));
         case "controls":
@@ -34,6 +38,7 @@ try
                 + "  |  statuses [--rounds 2] [--groups 200] [--members 250] [--batch 100]"
                 + "  |  controls [--sequences 200] [--seed 1] [--at-once 20] [--rest 4]"
                 + "  |  drill [--people 2000] [--seconds 60] [--provider acs]"
+                + "  |  storm [--events 5000] [--seconds 60] [--groups 875] [--members 25] [--gather 4] [--seed 1]"
                 + "  |  fuzz [--inputs 1000000] [--seed 1]");
             return 2;
     }

@@ -12,9 +12,8 @@ public sealed class OutageWords(TemplateCatalogue catalogue, IOptions<Announceme
     public Announcement Of(OutageReport outage, Said said)
     {
         var template = TemplateOf(outage.Kind, said);
-        var code = outage.CauseCode ?? (outage.Kind == OutageKind.Planned ? "plannedMaintenance" : null);
-        var cause = catalogue.Cause(code, outage.CauseText);
-        var reference = string.Create(CultureInfo.InvariantCulture, $"{outage.ExternalId}.{said.Revision}");
+        var cause = CauseOf(catalogue, outage);
+        var reference = OutageReport.ReferenceOf(outage.ExternalId, said.Revision, said.AmendedAt);
         return new Announcement(
             said.Id,
             reference,
@@ -40,6 +39,10 @@ public sealed class OutageWords(TemplateCatalogue catalogue, IOptions<Announceme
             Latest = catalogue.Text(LatestOf(said.Notice)),
         };
     }
+
+    /// <summary>Why supply is off, as people are told.</summary>
+    public static Names CauseOf(TemplateCatalogue catalogue, OutageReport outage) => catalogue.Cause(
+        outage.CauseCode ?? (outage.Kind == OutageKind.Planned ? "plannedMaintenance" : null), outage.CauseText);
 
     public Announcement Of(Digest digest)
     {

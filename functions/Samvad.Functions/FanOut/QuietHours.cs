@@ -10,8 +10,6 @@ namespace Samvad.FanOut;
 /// </summary>
 public static class QuietHours
 {
-    private static readonly TimeSpan India = new(5, 30, 0);
-
     /// <param name="hours">From and to as `22-07`: the hour in which peace begins, and the one in which it ends.</param>
     public static bool TryParse(string? hours, out (int From, int To) parsed)
     {
@@ -25,7 +23,7 @@ public static class QuietHours
     /// <returns>When the peace ends that all of the given hours together make; null where there is none now.</returns>
     public static DateTimeOffset? EndOf(DateTimeOffset now, params ReadOnlySpan<string?> hours)
     {
-        var at = now.ToOffset(India);
+        var at = now.ToOffset(IndianTime.Offset);
         // Two spans may follow on each other; more than two do not.
         for (var again = 0; again < 2; again++)
         {
@@ -53,7 +51,7 @@ public static class QuietHours
 
     private static DateTimeOffset Next(DateTimeOffset at, int hour)
     {
-        var midnight = new DateTimeOffset(at.Year, at.Month, at.Day, 0, 0, 0, India);
+        var midnight = new DateTimeOffset(at.Year, at.Month, at.Day, 0, 0, 0, IndianTime.Offset);
         var next = midnight.AddHours(hour);
         return next > at ? next : next.AddDays(1);
     }

@@ -13,7 +13,7 @@ public static class IntakeServices
         services.AddOptions<IntakeOptions>().Bind(configuration.GetSection(IntakeOptions.Section))
             .ValidateDataAnnotations().ValidateOnStart();
         services.AddFeeds(configuration);
-        return services.AddSingleton<OutageFormats>().AddSingleton<OutageQueue>().AddSingleton<OutageDryRun>()
+        return services.AddSingleton<OutageFormats>().AddSingleton<CapChains>().AddSingleton<OutageQueue>().AddSingleton<OutageDryRun>()
             .AddSingleton<OutageIntake>();
     }
 }

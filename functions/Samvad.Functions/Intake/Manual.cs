@@ -9,7 +9,8 @@ namespace Samvad.Intake;
 
 /// <summary>
 /// What an operator does by hand to an outage of any source: `POST /api/outages/{source}/{externalId}/restore`, `/cancel` and
-/// `/etr`. It counts as the outage's next revision. Each may be repeated.
+/// `/etr`. It changes what is known when its turn comes, and the
+/// source's next revision counts over it. Each may be repeated.
 /// </summary>
 public sealed class Manual(OutageStore outages, OutageQueue queue, OutageDryRun dryRun, TimeProvider time)
 {
@@ -46,7 +47,7 @@ public sealed class Manual(OutageStore outages, OutageQueue queue, OutageDryRun 
         string externalId,
         CancellationToken cancellationToken) => ChangeAsync(
             request, source, externalId, "etr", required: true,
-            (report, etr) => report with { Etr = etr },
+            (report, etr) => report with { State = OutageState.EtrChanged, Etr = etr },
             cancellationToken);
 
     private async Task<IResult> ChangeAsync(
@@ -65,8 +66,8 @@ public sealed class Manual(OutageStore outages, OutageQueue queue, OutageDryRun 
         if (faults.Count > 0)
             return Problem.Invalid("Nothing was changed.", faults);
         var location = $"/api/outages/{source}/{externalId}";
-        var report = change(
-            outage.Report with { Revision = outage.Report.Revision + 1, ReceivedAt = time.GetUtcNow(), Restored = null }, at);
+        var now = time.GetUtcNow();
+        var report = change(outage.Report with { ReceivedAt = now, AmendedAt = now }, at);
         if (OutageLife.IsOver(outage.Report.State))
         {
             return report.State == outage.Report.State
@@ -75,9 +76,8 @@ public sealed class Manual(OutageStore outages, OutageQueue queue, OutageDryRun 
         }
 
         if (OutageDryRun.IsAskedFor(request))
-            return await dryRun.AnswerAsync([report], cancellationToken);
-        // Two operators at once: the queue takes both, and the outage the first, as of every revision.
-        var message = OutageQueue.Pack(new Taken(0, report, $"{report.Key}~{report.Revision}~{report.State}~{at:O}", false), new FaultList());
+            return await dryRun.AnswerAsync([OutageLife.Amended(outage.Report, report)], cancellationToken);
+        var message = OutageQueue.Pack(new Taken(0, report, $"by hand~{now.UtcTicks}", false), new FaultList());
         await queue.SendAsync([message!], cancellationToken);
         return Results.Accepted(location, new { report.Source, report.ExternalId, report.Revision });
     }

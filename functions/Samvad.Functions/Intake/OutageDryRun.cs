@@ -61,7 +61,7 @@ public sealed class OutageDryRun(
         verdict.To, verdict.Except, null, null);
 
     private static string Reason(Outage? before, OutageReport report) =>
-        before is not null && report.Revision <= before.Report.Revision
+        before is not null && !report.IsNewerThan(before.Report)
             ? $"Revision {before.Report.Revision} is known already."
             : "The rules have nothing to tell of this now: see what is announced already, and the settings under Outages.";
 }

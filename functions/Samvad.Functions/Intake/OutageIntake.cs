@@ -7,7 +7,8 @@ namespace Samvad.Intake;
 /// Takes outage reports in: checks them all, puts them on the queue, and only then answers. What a document does not say of
 /// itself may be beside it: its sender as `?source=` or header `x-samvad-source`, its time as `?asOf=`.
 /// </summary>
-public sealed class OutageIntake(OutageFormats formats, OutageQueue queue, OutageDryRun dryRun, TimeProvider time)
+public sealed class OutageIntake(
+    OutageFormats formats, CapChains chains, OutageQueue queue, OutageDryRun dryRun, TimeProvider time)
 {
     public const int MaxBytes = 10 * 1024 * 1024;
     private const string SourceHeader = "x-samvad-source";
@@ -25,13 +26,15 @@ public sealed class OutageIntake(OutageFormats formats, OutageQueue queue, Outag
             return Problem.Unsupported($"The content type is '{request.ContentType}'. {OutageFormats.Accepted}");
         if (batch is { Count: 0, Faults.Count: 0 })
             batch.Faults.Add(null, "", "0 events", "count", $"1 to {Batch.MaxEvents} events.");
-        var messages = batch.Taken.Select(taken => OutageQueue.Pack(taken, batch.Faults)).ToList();
+        var isDry = OutageDryRun.IsAskedFor(request);
+        var all = batch.Faults.Count > 0 ? batch.Taken : await chains.FollowAsync(batch.Taken, !isDry, cancellationToken);
+        var messages = all.Select(taken => OutageQueue.Pack(taken, batch.Faults)).ToList();
         if (batch.Faults.Count > 0)
             return Problem.Invalid("Nothing of the report was taken. Mend what 'errors' names and send it again.", batch.Faults.All);
-        if (OutageDryRun.IsAskedFor(request))
-            return await dryRun.AnswerAsync([.. batch.Taken.Select(taken => taken.Report)], cancellationToken);
+        if (isDry)
+            return await dryRun.AnswerAsync([.. all.Select(taken => taken.Report)], cancellationToken);
         await queue.SendAsync(messages!, cancellationToken);
-        return Accepted(request, batch);
+        return Accepted(request, all, batch.Skipped);
     }
 
     private Envelope Beside(HttpRequest request, FaultList faults)
@@ -48,18 +51,18 @@ public sealed class OutageIntake(OutageFormats formats, OutageQueue queue, Outag
             now);
     }
 
-    private static IResult Accepted(HttpRequest request, Batch batch)
+    private static IResult Accepted(HttpRequest request, IReadOnlyList<Taken> taken, IReadOnlyList<Skipped> skipped)
     {
         var prefix = request.Path.Value!.TrimEnd('/');
-        var outages = batch.Taken.Select(taken => new
+        var outages = taken.Select(one => new
         {
-            taken.Report.Source,
-            taken.Report.ExternalId,
-            taken.Report.Revision,
-            Location = $"{prefix}/{taken.Report.Source}/{taken.Report.ExternalId}",
+            one.Report.Source,
+            one.Report.ExternalId,
+            one.Report.Revision,
+            Location = $"{prefix}/{one.Report.Source}/{one.Report.ExternalId}",
         }).ToArray();
         return Results.Accepted(
             outages.FirstOrDefault()?.Location,
-            new { accepted = outages.Length, outages, skipped = batch.Skipped is { Count: > 0 } skipped ? skipped : null });
+            new { accepted = outages.Length, outages, skipped = skipped.Count > 0 ? skipped : null });
     }
 }

@@ -40,7 +40,11 @@ public sealed record Said(
     Affected To,
     Affected Except,
     string? Supersedes,
-    string? Office);
+    string? Office)
+{
+    /// <summary>The latest change by hand to that revision.</summary>
+    public DateTimeOffset? AmendedAt { get; init; }
+}
 
 /// <summary>What people know of an outage by us.</summary>
 /// <param name="Told">They were told that supply is off or will be.</param>

@@ -8,7 +8,7 @@ public static class OutageLife
 {
     /// <summary>The outage after all of these reports.</summary>
     public static OutageReport Of(IEnumerable<OutageReport> reports) => reports
-        .OrderBy(report => report.Revision)
+        .OrderBy(report => report.Revision).ThenBy(report => report.AmendedAt)
         .Aggregate((OutageReport?)null, Then)
         ?? throw new ArgumentException("Nothing is known of an outage without a report.");
 
@@ -17,7 +17,7 @@ public static class OutageLife
     {
         if (before is null)
             return report;
-        if (report.Revision <= before.Revision)
+        if (!report.IsNewerThan(before))
             return before;
         var reopened = IsOver(before.State) && !IsOver(report.State);
         return report with
@@ -36,6 +36,20 @@ public static class OutageLife
             CustomersAffected = report.CustomersAffected ?? before.CustomersAffected,
         };
     }
+
+    /// <summary>
+    /// A change by hand as what it says of what is known now. It takes no revision from the source, whose next one counts
+    /// again.
+    /// </summary>
+    public static OutageReport Amended(OutageReport known, OutageReport change) => known with
+    {
+        State = change.State == OutageState.EtrChanged ? known.State : change.State,
+        Etr = change.State == OutageState.EtrChanged ? change.Etr : known.Etr,
+        RestoredAt = change.RestoredAt,
+        Restored = null,
+        ReceivedAt = change.ReceivedAt,
+        AmendedAt = change.AmendedAt,
+    };
 
     public static bool IsOver(OutageState state) => state is OutageState.Restored or OutageState.Cancelled;
 

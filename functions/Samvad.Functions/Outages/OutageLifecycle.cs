@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Samvad.Announcements;
-using Samvad.Operations;
 
 namespace Samvad.Outages;
 
@@ -14,20 +13,25 @@ public sealed partial class OutageLifecycle(
     StormWatch storms,
     OutageAnnouncements announcements,
     OutageLooks looks,
-    Alerts alerts,
+    EngineerAlert engineers,
     TimeProvider time,
     ILogger<OutageLifecycle> logger)
 {
-    /// <summary>The kind of the alert for an outage that lasts longer than was estimated.</summary>
-    public const string Overdue = "etr-passed";
-
     /// <summary>Of what was told, as much is kept as an outage may reasonably have.</summary>
     private const int SaidKept = 100;
 
     public async Task ApplyAsync(OutageReport report, CancellationToken cancellationToken)
     {
         var before = await outages.FindAsync(report.Source, report.ExternalId, cancellationToken);
-        var late = before is not null && report.Revision < before.Report.Revision;
+        if (report.AmendedAt is not null && before is not null && report.AmendedAt != before.Report.AmendedAt)
+        {
+            // What is over needs no change by hand any more.
+            if (OutageLife.IsOver(before.Report.State))
+                return;
+            report = OutageLife.Amended(before.Report, report);
+        }
+
+        var late = before?.Report.IsNewerThan(report) == true;
         if (late)
             LogOlder(report.Source, report.ExternalId, report.Revision, before!.Report.Revision);
         // A late report is heard for what the newer ones leave out.
@@ -54,7 +58,7 @@ public sealed partial class OutageLifecycle(
             LogMomentary(outage.Report.Source, outage.Report.ExternalId, outage.Report.Start);
         var heeded = await storms.HeedAsync(outage.Report, verdict, now, cancellationToken);
         if (verdict.Overdue != outage.Known.Overdue)
-            await AlertAsync(outage.Report, verdict.Overdue, cancellationToken);
+            await AlertAsync(outage.Report, verdict, cancellationToken);
         var decided = outage with { Known = verdict.Known with { Office = heeded.Office, Overdue = verdict.Overdue } };
         if (heeded.Speaks)
             decided = Tell(decided, verdict, heeded, now);
@@ -70,7 +74,7 @@ public sealed partial class OutageLifecycle(
     {
         var notice = verdict.Notice!.Value;
         var told = new Said(
-            AnnouncementId.New(now, $"{outage.Report.Key}~{notice}", outage.Report.Revision),
+            AnnouncementId.New(now, $"{outage.Report.Key}~{notice}~{outage.Report.AmendedAt?.UtcTicks}", outage.Report.Revision),
             notice,
             outage.Report.Revision,
             now,
@@ -79,17 +83,16 @@ public sealed partial class OutageLifecycle(
             verdict.Except.And(heeded.Except),
             // What is told to some only makes nothing stale that was told to all.
             notice == Notice.PartlyRestored ? null : outage.Said.LastOrDefault(said => said.Notice != Notice.PartlyRestored)?.Id,
-            heeded.Office);
+            heeded.Office)
+        {
+            AmendedAt = outage.Report.AmendedAt,
+        };
         return outage with { Said = [.. outage.Said.TakeLast(SaidKept - 1), told] };
     }
 
-    private Task AlertAsync(OutageReport outage, bool overdue, CancellationToken cancellationToken) => overdue
-        ? alerts.RaiseAsync(
-            Overdue,
-            outage.Key,
-            $"Supply was to be back at {outage.Etr:yyyy-MM-dd HH:mm} UTC and is not. See to the crew and report a new time.",
-            cancellationToken)
-        : alerts.ClearAsync(Overdue, outage.Key, cancellationToken);
+    private Task AlertAsync(OutageReport outage, Verdict verdict, CancellationToken cancellationToken) => verdict.Overdue
+        ? engineers.RaiseAsync(outage, verdict.Known, cancellationToken)
+        : engineers.ClearAsync(outage, cancellationToken);
 
     [LoggerMessage(EventIds.OutageOlderRevision, LogLevel.Information,
         "Outage {Source}/{ExternalId}: revision {Revision} comes late, {Known} is known")]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 
 namespace Samvad.Outages;
@@ -122,13 +123,25 @@ public sealed record OutageReport(
     /// <summary>What is affected is more than what was known before, not instead of it.</summary>
     public bool Incremental { get; init; }
 
+    /// <summary>When it was changed by hand after this revision; null where the source says it.</summary>
+    public DateTimeOffset? AmendedAt { get; init; }
+
     /// <summary>Names the outage on queues: at most 128 characters, as the parts are limited to 40 and 80.</summary>
     [JsonIgnore]
     public string Key => $"{Source}~{ExternalId}";
 
     /// <summary>By which people and support name what was told.</summary>
     [JsonIgnore]
-    public string Reference => $"{ExternalId}.{Revision}";
+    public string Reference => ReferenceOf(ExternalId, Revision, AmendedAt);
+
+    /// <summary>`OMS-1042.4`, and `OMS-1042.4-163205` after a change by hand at that time of the Indian day.</summary>
+    public static string ReferenceOf(string externalId, long revision, DateTimeOffset? amendedAt) => amendedAt is { } at
+        ? string.Create(CultureInfo.InvariantCulture, $"{externalId}.{revision}-{at.ToOffset(IndianTime.Offset):HHmmss}")
+        : string.Create(CultureInfo.InvariantCulture, $"{externalId}.{revision}");
+
+    /// <summary>A newer revision counts over changes by hand to an older one, and a later change over an earlier.</summary>
+    public bool IsNewerThan(OutageReport other) =>
+        Revision != other.Revision ? Revision > other.Revision : Nullable.Compare(AmendedAt, other.AmendedAt) > 0;
 }
 
 [JsonSourceGenerationOptions(
@@ -140,4 +153,5 @@ public sealed record OutageReport(
 [JsonSerializable(typeof(Known))]
 [JsonSerializable(typeof(List<Said>))]
 [JsonSerializable(typeof(Storm))]
+[JsonSerializable(typeof(List<Accepted>))]
 internal sealed partial class OutageJson : JsonSerializerContext;

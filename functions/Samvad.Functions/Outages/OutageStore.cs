@@ -1,4 +1,3 @@
-using System.Globalization;
 using Azure;
 using Azure.Data.Tables;
 using Samvad.Storage;
@@ -11,7 +10,7 @@ namespace Samvad.Outages;
 public sealed record Outage(OutageReport Report, Known Known, IReadOnlyList<Said> Said, ETag? ETag)
 {
     /// <summary>The latest announcement that the newest revision made, if any.</summary>
-    public string? AnnouncementId => Said is [.., var last] && last.Revision == Report.Revision ? last.Id : null;
+    public string? AnnouncementId => Said is [.., var last] && last.Revision == Report.Revision && last.AmendedAt == Report.AmendedAt ? last.Id : null;
 
     /// <summary>As the HTTP interface shows it.</summary>
     public object ToView(IReadOnlyList<OutageRevision> revisions, OutageOptions options) => new
@@ -19,6 +18,7 @@ public sealed record Outage(OutageReport Report, Known Known, IReadOnlyList<Said
         Report.Source,
         Report.ExternalId,
         Report.Revision,
+        Report.AmendedAt,
         Report.Kind,
         Report.State,
         Report.CauseCode,
@@ -43,15 +43,18 @@ public sealed record Outage(OutageReport Report, Known Known, IReadOnlyList<Said
     };
 }
 
-/// <summary>A revision that arrived, in the order of revisions.</summary>
+/// <summary>A revision or change by hand that arrived, in the order in which they count.</summary>
 /// <param name="Ignored">It was older than what was known.</param>
 /// <param name="AnnouncementId">What it made people be told.</param>
 public sealed record OutageRevision(
-    long Revision, OutageState State, DateTimeOffset ReceivedAt, bool Ignored, string? AnnouncementId);
+    long Revision, OutageState State, DateTimeOffset ReceivedAt, bool Ignored, string? AnnouncementId, DateTimeOffset? AmendedAt);
 
 /// <summary>Outages and their revisions in the tables.</summary>
 public sealed class OutageStore(SamvadTables tables)
 {
+    /// <summary>Of an outage that goes on for ever at its source; the oldest go first.</summary>
+    private const int RevisionsKept = 500;
+
     public async Task<Outage?> FindAsync(string source, string externalId, CancellationToken cancellationToken)
     {
         var row = await tables.Outages.GetEntityIfExistsAsync<TableEntity>(
@@ -82,48 +85,44 @@ public sealed class OutageStore(SamvadTables tables)
             : tables.Outages.AddEntityAsync(entity, cancellationToken);
     }
 
-    public Task RecordAsync(OutageReport report, bool ignored, string? announcementId, CancellationToken cancellationToken)
+    /// <summary>Keeps the report among those of its outage; the same one again changes nothing.</summary>
+    /// <exception cref="RequestFailedException">412 or 409: somebody else recorded one since it was read.</exception>
+    public async Task RecordAsync(
+        OutageReport report, bool ignored, string? announcementId, CancellationToken cancellationToken)
     {
-        var entity = new TableEntity(report.Key, report.Revision.ToString("D19", CultureInfo.InvariantCulture))
-        {
-            [nameof(OutageRevision.State)] = report.State.ToString(),
-            [nameof(OutageRevision.ReceivedAt)] = report.ReceivedAt,
-            [nameof(OutageRevision.Ignored)] = ignored,
-            [nameof(OutageRevision.AnnouncementId)] = announcementId,
-        };
-        entity.Pack(report, OutageJson.Default.OutageReport);
-        return tables.OutageRevisions.UpsertEntityAsync(entity, TableUpdateMode.Replace, cancellationToken);
+        var (row, kept) = await RevisionRowAsync(report.Key, cancellationToken);
+        List<Accepted> all =
+        [
+            .. kept.Where(one => one.Report.Revision != report.Revision || one.Report.AmendedAt != report.AmendedAt),
+            new(report, ignored, announcementId),
+        ];
+        all = [.. all.OrderBy(one => one.Report.Revision).ThenBy(one => one.Report.AmendedAt).TakeLast(RevisionsKept)];
+        var entity = new TableEntity(report.Key, report.Key);
+        while (!entity.TryPack(all, OutageJson.Default.ListAccepted))
+            all.RemoveRange(0, (all.Count + 1) / 2);
+        await (row is null
+            ? tables.OutageRevisions.AddEntityAsync(entity, cancellationToken)
+            : tables.OutageRevisions.UpdateEntityAsync(entity, row.ETag, TableUpdateMode.Replace, cancellationToken));
     }
 
-    /// <summary>Every report of the outage that was worked off.</summary>
-    public async Task<IReadOnlyList<OutageReport>> ReportsAsync(string key, CancellationToken cancellationToken)
-    {
-        var reports = new List<OutageReport>();
-        await foreach (var row in tables.OutageRevisions.QueryAsync<TableEntity>(
-            row => row.PartitionKey == key, cancellationToken: cancellationToken))
-        {
-            reports.Add(row.Unpack(OutageJson.Default.OutageReport)!);
-        }
-
-        return reports;
-    }
+    /// <summary>Every report of the outage that was worked off, as they count.</summary>
+    public async Task<IReadOnlyList<OutageReport>> ReportsAsync(string key, CancellationToken cancellationToken) =>
+        [.. (await RevisionRowAsync(key, cancellationToken)).Kept.Select(one => one.Report)];
 
     public async Task<IReadOnlyList<OutageRevision>> RevisionsAsync(
-        string source, string externalId, CancellationToken cancellationToken)
-    {
-        var key = $"{source}~{externalId}";
-        var revisions = new List<OutageRevision>();
-        await foreach (var entity in tables.OutageRevisions.QueryAsync<TableEntity>(
-            row => row.PartitionKey == key, cancellationToken: cancellationToken))
-        {
-            revisions.Add(new OutageRevision(
-                long.Parse(entity.RowKey, CultureInfo.InvariantCulture),
-                Enum.Parse<OutageState>(entity.GetString(nameof(OutageRevision.State))),
-                entity.GetDateTimeOffset(nameof(OutageRevision.ReceivedAt)) ?? default,
-                entity.GetBoolean(nameof(OutageRevision.Ignored)) ?? false,
-                entity.GetString(nameof(OutageRevision.AnnouncementId))));
-        }
+        string source, string externalId, CancellationToken cancellationToken) =>
+    [
+        .. (await RevisionRowAsync($"{source}~{externalId}", cancellationToken)).Kept.Select(one => new OutageRevision(
+            one.Report.Revision, one.Report.State, one.Report.ReceivedAt, one.Ignored, one.AnnouncementId, one.Report.AmendedAt)),
+    ];
 
-        return revisions;
+    private async Task<(TableEntity? Row, IReadOnlyList<Accepted> Kept)> RevisionRowAsync(
+        string key, CancellationToken cancellationToken)
+    {
+        var row = await tables.OutageRevisions.GetEntityIfExistsAsync<TableEntity>(key, key, cancellationToken: cancellationToken);
+        return row.HasValue ? (row.Value, row.Value!.Unpack(OutageJson.Default.ListAccepted) ?? []) : (null, []);
     }
 }
+
+/// <summary>A report as it is kept, with what became of it.</summary>
+internal sealed record Accepted(OutageReport Report, bool Ignored, string? AnnouncementId);

@@ -14,7 +14,7 @@ public static class OutagesServices
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<OutageOptions>>().Value);
         services.AddSingleton<OutageRules>().AddSingleton<OutageStore>().AddSingleton<OutageLooks>();
         services.AddSingleton<StormRules>().AddSingleton<StormWatch>().AddSingleton<OutageOffices>();
-        services.AddSingleton<OutageLifecycle>().AddSingleton<PowerBack>().AddSingleton<Replies>();
+        services.AddSingleton<EngineerAlert>().AddSingleton<OutageLifecycle>().AddSingleton<PowerBack>().AddSingleton<Replies>();
         return services;
     }
 }

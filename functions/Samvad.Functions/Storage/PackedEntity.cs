@@ -21,17 +21,23 @@ public static class PackedEntity
     /// <exception cref="InvalidOperationException">The records do not fit one row.</exception>
     public static void Pack<T>(this TableEntity entity, T records, JsonTypeInfo<T> json, string name = Usual)
     {
+        if (!entity.TryPack(records, json, name))
+        {
+            throw new InvalidOperationException(
+                $"Row {entity.PartitionKey}/{entity.RowKey} would hold more than {MaxProperties * PropertyBytes} packed bytes.");
+        }
+    }
+
+    /// <returns>Whether they fit the row.</returns>
+    public static bool TryPack<T>(this TableEntity entity, T records, JsonTypeInfo<T> json, string name = Usual)
+    {
         using var packed = new MemoryStream(16 * 1024);
         using (var deflate = new DeflateStream(packed, CompressionLevel.Fastest, leaveOpen: true))
             JsonSerializer.Serialize(deflate, records, json);
         var bytes = packed.GetBuffer().AsSpan(0, (int)packed.Length);
         var count = (bytes.Length + PropertyBytes - 1) / PropertyBytes;
         if (count > MaxProperties)
-        {
-            throw new InvalidOperationException(
-                $"Row {entity.PartitionKey}/{entity.RowKey} would hold {bytes.Length} packed bytes; at most {MaxProperties * PropertyBytes} fit.");
-        }
-
+            return false;
         for (var i = 0; i < MaxProperties && (i < count || entity.ContainsKey(Name(name, i))); i++)
         {
             if (i < count)
@@ -39,6 +45,8 @@ public static class PackedEntity
             else
                 entity.Remove(Name(name, i));
         }
+
+        return true;
     }
 
     /// <returns>The packed records, or default where the row holds none.</returns>

@@ -37,8 +37,11 @@ public sealed class SamvadTables(TableServiceClient service) : IHostedService
     /// <summary>PK source, RK external id: the current state.</summary>
     public TableClient Outages { get; } = service.GetTableClient("Outages");
 
-    /// <summary>PK source `~` external id, RK revision: every accepted revision.</summary>
+    /// <summary>PK and RK source `~` external id: every accepted revision, packed.</summary>
     public TableClient OutageRevisions { get; } = service.GetTableClient("OutageRevisions");
+
+    /// <summary>PK and RK source `~` id of a CAP message: the outage that it belongs to.</summary>
+    public TableClient CapMessages { get; } = service.GetTableClient("CapMessages");
 
     /// <summary>PK `connected`, RK office code: how many consumers are connected where, packed.</summary>
     public TableClient Connected { get; } = service.GetTableClient("Connected");
@@ -131,7 +134,7 @@ public sealed class SamvadTables(TableServiceClient service) : IHostedService
         TableClient[] tables =
         [
             Offices, Groups, GroupsByAsset, Members, People, Consumers, Imports,
-            Connected, Interruptions, Storms, ToldToday, Replies,
+            Connected, Interruptions, Storms, ToldToday, Replies, CapMessages,
             Feeds, Outages, OutageRevisions, Announcements, Feed, Claims, Channels, Pace, Recipients, Alerts, Answers,
             Conversations, RunningOutages, NoSupply, Subscribers, LinkRequests,
             Staff, StaffTalks, Tickets, TicketIndex, TicketPlaces, TicketFollowers, TicketClocks,

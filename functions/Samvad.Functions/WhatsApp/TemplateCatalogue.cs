@@ -11,7 +11,6 @@ namespace Samvad.WhatsApp;
 /// </summary>
 public sealed class TemplateCatalogue
 {
-    private static readonly TimeSpan India = new(5, 30, 0);
     private readonly Dictionary<string, Template> _templates;
     private readonly Dictionary<string, Names> _texts;
     private readonly Dictionary<string, Names> _causes;
@@ -72,7 +71,7 @@ public sealed class TemplateCatalogue
     /// <summary>A time as people of that language say it, in Indian Standard Time.</summary>
     public string Time(DateTimeOffset at, string language)
     {
-        var local = at.ToOffset(India);
+        var local = at.ToOffset(IndianTime.Offset);
         var clock = _clocks[language];
         var part = clock.Parts.Last(part => part.Key <= local.Hour).Value;
         return clock.Format

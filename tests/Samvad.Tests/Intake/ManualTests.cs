@@ -6,6 +6,7 @@ using Samvad.Intake;
 using Samvad.Outages;
 using Samvad.Storage;
 using Samvad.Tests.Consumers;
+using Samvad.WhatsApp;
 
 namespace Samvad.Tests.Intake;
 
@@ -44,21 +45,65 @@ public sealed class ManualTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Restore_cancel_and_a_new_time_are_the_next_revision()
+    public async Task Restore_and_a_new_time_change_what_is_known_and_take_no_revision_from_the_source()
     {
         await using var app = await StartAsync();
         await app.TellAsync(app.Report("M-1", 4, OutageState.Confirmed));
         await PostAsync(app, "", """{"etr":"2026-11-23T15:00:00Z"}""", (Manual hand, HttpRequest request) => hand.ChangeEtr(request, "oms", "M-1", default));
         var etr = await ApplyNextAsync(app);
-        Assert.Equal((5, new DateTimeOffset(2026, 11, 23, 15, 0, 0, TimeSpan.Zero)), (etr.Revision, etr.Etr));
+        Assert.Equal((4, new DateTimeOffset(2026, 11, 23, 15, 0, 0, TimeSpan.Zero)), (etr.Revision, etr.Etr));
+        Assert.Equal((4, OutageState.Confirmed), await KnownAsync(app));
         await PostAsync(app, "", "", (Manual hand, HttpRequest request) => hand.RestoreOutage(request, "oms", "M-1", default));
         var restored = await ApplyNextAsync(app);
-        Assert.Equal((6, OutageState.Restored), (restored.Revision, restored.State));
+        Assert.Equal((4, OutageState.Restored), (restored.Revision, restored.State));
         // Again changes nothing; and what is over cannot be called off.
         await PostAsync(app, "", "", (Manual hand, HttpRequest request) => hand.RestoreOutage(request, "oms", "M-1", default));
         Assert.Equal(0, await QueuedAsync(app));
         var conflict = await PostAsync(app, "", "", (Manual hand, HttpRequest request) => hand.CancelOutage(request, "oms", "M-1", default));
         Assert.Equal(409, conflict.GetProperty("status").GetInt32());
+    }
+
+    [Fact]
+    public async Task The_next_revision_of_the_source_counts_over_a_change_by_hand()
+    {
+        await using var app = await StartAsync();
+        await app.TellAsync(app.Report("M-1", 4, OutageState.Confirmed));
+        await PostAsync(app, "", """{"etr":"2026-11-23T15:00:00Z"}""", (Manual hand, HttpRequest request) => hand.ChangeEtr(request, "oms", "M-1", default));
+        await ApplyNextAsync(app);
+        await app.TellAsync(app.Report("M-1", 5, OutageState.Restored));
+        Assert.Equal((5, OutageState.Restored), await KnownAsync(app));
+        Assert.Equal("outage_restored", Assert.IsType<TemplateContent>(app.Provider.Accepted.Last().Content).Template.Name);
+    }
+
+    [Fact]
+    public async Task A_change_by_hand_counts_though_a_newer_revision_was_waiting_before_it()
+    {
+        await using var app = await StartAsync();
+        await app.TellAsync(app.Report("M-1", 4, OutageState.Confirmed));
+        await PostAsync(app, "", "", (Manual hand, HttpRequest request) => hand.RestoreOutage(request, "oms", "M-1", default));
+        await app.TellAsync(app.Report("M-1", 5, OutageState.EtrChanged, etr: App.Start.AddHours(4)));
+        await ApplyNextAsync(app);
+        Assert.Equal((5, OutageState.Restored), await KnownAsync(app));
+    }
+
+    [Fact]
+    public async Task Two_changes_by_hand_at_once_both_count()
+    {
+        await using var app = await StartAsync();
+        await app.TellAsync(app.Report("M-1", 4, OutageState.Confirmed));
+        await PostAsync(app, "", """{"etr":"2026-11-23T15:00:00Z"}""", (Manual hand, HttpRequest request) => hand.ChangeEtr(request, "oms", "M-1", default));
+        await PostAsync(app, "", "", (Manual hand, HttpRequest request) => hand.RestoreOutage(request, "oms", "M-1", default));
+        await ApplyNextAsync(app);
+        await ApplyNextAsync(app);
+        Assert.Equal((4, OutageState.Restored), await KnownAsync(app));
+        var revisions = await app.Get<OutageStore>().RevisionsAsync("oms", "M-1", default);
+        Assert.Equal([false, true, true], revisions.Select(revision => revision.AmendedAt is not null));
+    }
+
+    private static async Task<(long, OutageState)> KnownAsync(App app)
+    {
+        var report = (await app.Get<OutageStore>().FindAsync("oms", "M-1", default))!.Report;
+        return (report.Revision, report.State);
     }
 
     [Theory]

@@ -50,16 +50,21 @@ public sealed class Connections(
 
     private async Task<List<Connection>> InAsync(string id, Func<Member, bool> wanted, CancellationToken cancellationToken)
     {
-        if (await SeatedAsync(id, cancellationToken) is not { } seated)
-            return [];
-        return seated.Members.Where(wanted)
-            .Select(member => new Connection(id, seated.Offices, member.ConsumerNumber, member.Feeder, member.Transformer)).ToList();
+        var found = Connections(await SeatedAsync(id, kept: true, cancellationToken));
+        // Who was seated a moment ago is not left without a connection.
+        return found.Count > 0 ? found : Connections(await SeatedAsync(id, kept: false, cancellationToken));
+
+        List<Connection> Connections(Seated? seated) =>
+        [
+            .. (seated?.Members ?? []).Where(wanted).Select(member =>
+                new Connection(id, seated!.Offices, member.ConsumerNumber, member.Feeder, member.Transformer)),
+        ];
     }
 
-    private async Task<Seated?> SeatedAsync(string id, CancellationToken cancellationToken)
+    private async Task<Seated?> SeatedAsync(string id, bool kept, CancellationToken cancellationToken)
     {
-        if (_kept.TryGetValue(id, out var kept) && time.GetElapsedTime(kept.At) < Age)
-            return kept.Seated;
+        if (kept && _kept.TryGetValue(id, out var known) && time.GetElapsedTime(known.At) < Age)
+            return known.Seated;
         var at = time.GetTimestamp();
         Seated? seated = null;
         if (await groups.FindAsync(id, cancellationToken) is { } group)

@@ -5,7 +5,11 @@ namespace Samvad.Intake.Formats;
 /// <summary>A report that was read.</summary>
 /// <param name="EventId">By which the queue knows a repeat; null where that is the outage and its revision.</param>
 /// <param name="IsDated">The source has no revisions: this one's is the time it was of, or came at.</param>
-internal sealed record Taken(int Index, OutageReport Report, string? EventId, bool IsDated);
+internal sealed record Taken(int Index, OutageReport Report, string? EventId, bool IsDated)
+{
+    /// <summary>The document's own id, where it refers to earlier documents about the outage.</summary>
+    public string? Message { get; init; }
+}
 
 /// <summary>An event that is in order and of which nobody is told.</summary>
 public sealed record Skipped(int Index, string Path, string? Value, string Reason);

@@ -5,7 +5,8 @@ namespace Samvad.Intake.Formats;
 
 /// <summary>
 /// CAP 1.2. `sender` is the source and `sent` the revision. An Alert names a new outage by its identifier; an Update or
-/// Cancel belongs to the outage of the oldest message in its `references`. All info blocks are the same in several languages:
+/// Cancel belongs to the outage of the oldest message in its `references`,
+/// which may itself refer to an older one (<see cref="CapChains"/>). All info blocks are the same in several languages:
 /// they must agree on the times, and for the rest the first counts. Start is `onset`, `effective` or `sent`; the time of
 /// restoration is the parameter `ETR` and never `expires`, which is the end of the message. Affected are the geocodes of
 /// <see cref="CodeNames"/>; the parameters `CAUSE` and `KIND` (`planned`) are ours. Skipped, as nobody is to be told: what
@@ -45,6 +46,7 @@ internal sealed class Cap(IntakeOptions options)
         draft.TakeSource(alert["sender"], foreign: true);
         var own = rules.Id(alert["identifier"], Draft.ExternalIdLimit);
         draft.ExternalId = type is null or "Alert" ? own : CapReferences.Root(alert["references"], rules) ?? own;
+        draft.Message = draft.ExternalId == own ? null : own;
         draft.AsOf = rules.AsOf(alert["sent"], envelope.ReceivedAt, required: true);
         var infos = alert.All("info").ToList();
         if (infos.Count == 0 && type != "Cancel")

@@ -29,6 +29,9 @@ internal sealed class Draft(int index, Given root, Envelope envelope, Batch batc
     public int? CustomersRestored { get; set; }
     public bool Incremental { get; set; }
 
+    /// <summary>The document's own id, where it refers to earlier documents about the outage.</summary>
+    public string? Message { get; set; }
+
     /// <summary>What to give so that it is known what is affected; told where nothing was.</summary>
     public (string Path, string Remedy) AffectedBy { get; set; } =
         ("feeders", "at least one office, feeder, transformer or consumer number is affected");
@@ -68,7 +71,7 @@ internal sealed class Draft(int index, Given root, Envelope envelope, Batch batc
             Incremental = Incremental,
         };
         var eventId = envelope.Event is { } around ? $"{around.Id}\n{index - around.First}" : null;
-        batch.Take(new Taken(index, report, eventId, isDated));
+        batch.Take(new Taken(index, report, eventId, isDated) { Message = Message });
     }
 
     private void Check()

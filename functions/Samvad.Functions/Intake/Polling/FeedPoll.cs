@@ -13,7 +13,7 @@ namespace Samvad.Intake.Polling;
 /// shown. What the document says no more is not taken for restored.
 /// </summary>
 public sealed partial class FeedPoll(
-    FeedStore store, FeedClient client, OutageFormats formats, OutageQueue queue, Alerts alerts,
+    FeedStore store, FeedClient client, OutageFormats formats, CapChains chains, OutageQueue queue, Alerts alerts,
     IOptions<FeedsOptions> options, TimeProvider time, ILogger<FeedPoll> logger)
 {
     private const string AlertKind = "feed-failing";
@@ -60,11 +60,12 @@ public sealed partial class FeedPoll(
         var batch = formats.Read(document, new Envelope(feed.SourceOrName, asOf, now));
         if (batch.Faults.All.FirstOrDefault(fault => fault.Index is null) is { } whole)
             throw new FeedException($"The document cannot be read ({whole.Rule}): {whole.Remedy}");
-        var seen = batch.Taken.GroupBy(taken => taken.Report.Key)
+        var taken = await chains.FollowAsync(batch.Taken, keep: true, cancellationToken);
+        var seen = taken.GroupBy(one => one.Report.Key)
             .ToDictionary(outage => outage.Key, outage => string.Join(' ', outage.Select(HashOf)));
-        var changed = batch.Taken
-            .Where(taken => state.Seen.GetValueOrDefault(taken.Report.Key)?.Split(' ').Contains(HashOf(taken)) is not true)
-            .Select(taken => OutageQueue.Pack(taken, batch.Faults)).OfType<Azure.Messaging.ServiceBus.ServiceBusMessage>().ToList();
+        var changed = taken
+            .Where(one => state.Seen.GetValueOrDefault(one.Report.Key)?.Split(' ').Contains(HashOf(one)) is not true)
+            .Select(one => OutageQueue.Pack(one, batch.Faults)).OfType<Azure.Messaging.ServiceBus.ServiceBusMessage>().ToList();
         await queue.SendAsync(changed, cancellationToken);
         return state with
         {

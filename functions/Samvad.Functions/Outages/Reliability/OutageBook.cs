@@ -13,8 +13,6 @@ namespace Samvad.Outages.Reliability;
 public sealed class OutageBook(
     SamvadTables tables, OutageStore outages, ConnectedConsumers connected, Offices offices, Groups groups)
 {
-    private static readonly TimeSpan India = new(5, 30, 0);
-
     public async Task RecordAsync(string source, string externalId, CancellationToken cancellationToken)
     {
         var reports = await outages.ReportsAsync($"{source}~{externalId}", cancellationToken);
@@ -53,7 +51,7 @@ public sealed class OutageBook(
     /// <summary>The first day of the month in which the instant lies, in Indian Standard Time.</summary>
     public static DateOnly MonthOf(DateTimeOffset at)
     {
-        var local = at.ToOffset(India);
+        var local = at.ToOffset(IndianTime.Offset);
         return new DateOnly(local.Year, local.Month, 1);
     }
 

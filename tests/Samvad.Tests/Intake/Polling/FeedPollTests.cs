@@ -145,7 +145,7 @@ public sealed class FeedPollTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     private FeedPoll Poll(FeedsOptions? options = null) => new(
-        _app.Get<FeedStore>(), _app.Get<FeedClient>(), _app.Get<Samvad.Intake.Formats.OutageFormats>(),
+        _app.Get<FeedStore>(), _app.Get<FeedClient>(), _app.Get<Samvad.Intake.Formats.OutageFormats>(), _app.Get<Samvad.Intake.CapChains>(),
         _app.Get<Samvad.Intake.OutageQueue>(), _app.Get<Alerts>(), Options.Create(options ?? new FeedsOptions()), _app.Time,
         Microsoft.Extensions.Logging.Abstractions.NullLogger<FeedPoll>.Instance);
 

@@ -1,0 +1,7 @@
+namespace Samvad;
+
+/// <summary>Indian Standard Time, which knows no summer time: what people and their offices go by.</summary>
+public static class IndianTime
+{
+    public static readonly TimeSpan Offset = new(5, 30, 0);
+}
