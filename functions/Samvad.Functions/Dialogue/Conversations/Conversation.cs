@@ -83,6 +83,9 @@ public sealed record Conversation(
     /// <summary>When the person wrote last, and to which number.</summary>
     public LastWritten? Written { get; init; }
 
+    /// <summary>The language that the person wrote in last.</summary>
+    public string? Writes { get; init; }
+
     /// <summary>Who wrote for the first time was asked for language and consent.</summary>
     public bool Invited { get; init; }
 
@@ -108,6 +111,7 @@ public sealed record Conversation(
         return this with
         {
             Handled = [.. Handled.TakeLast(Kept - 1), inbound.Id],
+            Writes = turn.Heard.Writes ?? Writes,
             Lines =
             [
                 .. Lines.TakeLast(LinesKept - 2), said,

@@ -42,7 +42,7 @@ public sealed class Conversing(
         var again = before.Handled.Contains(inbound.Id);
         if (!again)
         {
-            after = await AnswerAsync(inbound, at, before, cancellationToken);
+            after = await AnswerAsync(inbound, at, before, word, cancellationToken);
             await store.SaveAsync(inbound.From, after, cancellationToken);
         }
 
@@ -60,12 +60,14 @@ public sealed class Conversing(
         line.Buttons is { } buttons ? new InteractiveContent(line.Text!, buttons) : new TextContent(line.Text!));
 
     private async Task<Conversation> AnswerAsync(
-        InboundEvent inbound, DateTimeOffset at, Conversation before, CancellationToken cancellationToken)
+        InboundEvent inbound, DateTimeOffset at, Conversation before, ConsentWord? word, CancellationToken cancellationToken)
     {
         var person = await people.FindAsync(inbound.From, cancellationToken);
         var own = await connections.OfAsync(person, cancellationToken);
         before = before with { Written = LastWritten.Then(before.Written, inbound, at) };
-        var turn = new Turn(inbound, at, time.GetUtcNow(), understanding.Of(inbound, before.Step), before, person, own);
+        var heard = understanding.Of(inbound, before.Step);
+        var turn = new Turn(
+            inbound, at, time.GetUtcNow(), heard with { Writes = heard.Writes ?? word?.Language }, before, person, own);
         var (counted, patience) = limits.Count(turn);
         turn = turn with { Before = counted };
         if (patience == Patience.Answer && inbound.Kind is InboundKind.Image or InboundKind.Document)

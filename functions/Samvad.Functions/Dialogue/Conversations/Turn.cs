@@ -35,7 +35,7 @@ public sealed record Turn(
     public MediaRefusal? Refusal { get; init; }
 
     public string Language => Person?.ChoseLanguage == true || (Person?.Seats.Count > 0)
-        ? Person.Language : Heard.Writes ?? Person?.Language ?? "mr";
+        ? Person.Language : Heard.Writes ?? Before.Writes ?? Person?.Language ?? "mr";
 }
 
 /// <summary>What a turn leads to.</summary>

@@ -15,9 +15,11 @@ public enum LinkState
 
 /// <summary>Somebody wants the messages of a connection that is registered to another.</summary>
 /// <param name="Id">Follows from both: the same request again is the same one.</param>
+/// <param name="Language">What the asker wrote in.</param>
 /// <param name="Owner">The address of the registered person, who decides.</param>
 public sealed record LinkRequest(
-    string Id, string Asker, string Owner, string Group, string Member, string ConsumerNumber, DateTimeOffset At, LinkState State)
+    string Id, string Asker, string Owner, string Group, string Member, string ConsumerNumber, string Language, DateTimeOffset At,
+    LinkState State)
 {
     internal ETag? ETag { get; init; }
 }
@@ -45,6 +47,7 @@ public sealed class LinkRequests(SamvadTables tables)
             [nameof(LinkRequest.Group)] = request.Group,
             [nameof(LinkRequest.Member)] = request.Member,
             [nameof(LinkRequest.ConsumerNumber)] = request.ConsumerNumber,
+            [nameof(LinkRequest.Language)] = request.Language,
             [nameof(LinkRequest.At)] = request.At,
             [nameof(LinkRequest.State)] = request.State.ToString(),
         };
@@ -73,6 +76,7 @@ public sealed class LinkRequests(SamvadTables tables)
         row.GetString(nameof(LinkRequest.Group)),
         row.GetString(nameof(LinkRequest.Member)),
         row.GetString(nameof(LinkRequest.ConsumerNumber)),
+        row.GetString(nameof(LinkRequest.Language)),
         row.GetDateTimeOffset(nameof(LinkRequest.At)) ?? default,
         Enum.Parse<LinkState>(row.GetString(nameof(LinkRequest.State))))
     {

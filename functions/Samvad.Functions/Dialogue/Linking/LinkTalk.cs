@@ -86,7 +86,10 @@ public sealed partial class LinkTalk(
         if (known is not { State: LinkState.Asked } || turn.At > known.At + options.Value.LinkLasts)
         {
             await requests.SaveAsync(
-                new(id, turn.Inbound.From, owner.Address, group, owner.Id, number, turn.At, LinkState.Asked) { ETag = known?.ETag },
+                new(id, turn.Inbound.From, owner.Address, group, owner.Id, number, turn.Language, turn.At, LinkState.Asked)
+                {
+                    ETag = known?.ETag,
+                },
                 cancellationToken);
             LogAsked(id);
         }
@@ -114,7 +117,7 @@ public sealed partial class LinkTalk(
         var (group, seats) = await RegisteredAsync(request.ConsumerNumber, cancellationToken);
         if (group is null || (seats.FirstOrDefault(member => member.Id == request.Member) ?? seats.FirstOrDefault()) is not { } owner)
             return;
-        var language = (await people.FindAsync(request.Asker, cancellationToken))?.Language ?? owner.Language;
+        var language = (await people.FindAsync(request.Asker, cancellationToken))?.Language ?? request.Language;
         await seating.SeatAsync(
             [new(group, LinkedPrefix + request.Id, request.Asker, "…" + request.ConsumerNumber[^4..], language, [],
                 owner.Category, owner.ConsumerNumber, owner.Feeder, owner.Transformer)],
@@ -123,7 +126,7 @@ public sealed partial class LinkTalk(
 
     private async Task TellAskerAsync(LinkRequest request, CancellationToken cancellationToken)
     {
-        var language = (await people.FindAsync(request.Asker, cancellationToken))?.Language ?? "mr";
+        var language = (await people.FindAsync(request.Asker, cancellationToken))?.Language ?? request.Language;
         var name = request.State == LinkState.Given ? TextNames.LinkDone : TextNames.LinkNotDone;
         var text = new TextContent(texts.Say(name, language, ("number", request.ConsumerNumber[^4..])));
         // Later than a day after the person asked there is no template for it; their next message shows them the seat.

@@ -40,7 +40,7 @@ public sealed class ConversationTests(AzuriteFixture azurite)
             if (expected[i] == "-")
                 Assert.Empty(own);
             else
-                AssertSays(app, language, expected[i], ((TextContent)Assert.Single(own).Content).Text);
+                AssertSays(app, language, expected[i], TextOf(Assert.Single(own)));
         }
     }
 
@@ -119,9 +119,9 @@ public sealed class ConversationTests(AzuriteFixture azurite)
         await HearAsync(app, "in-1", "no light", person: 50);
         AssertSays(app, "en", "needConsumerNumber", Last(app));
         await HearAsync(app, "in-2", "999999999999", person: 50, minute: 2);
-        AssertSays(app, "mr", "consumerNumberUnknown", Last(app));
+        AssertSays(app, "en", "consumerNumberUnknown", Last(app));
         await HearAsync(app, "in-3", "1000 0000 0001", person: 50, minute: 3);
-        AssertSays(app, "mr", "supplyTicket", Last(app));
+        AssertSays(app, "en", "supplyTicket", Last(app));
         await HearAsync(app, "in-4", "wire fallen", person: 51);
         await HearAsync(app, "in-5", "Section 2, near the temple", person: 51, minute: 2);
         AssertSays(app, "en", "hazardTicket", Last(app));
@@ -159,7 +159,10 @@ public sealed class ConversationTests(AzuriteFixture azurite)
         Assert.StartsWith(wanted, text);
     }
 
-    private static string Last(App app) => ((TextContent)app.Provider.Accepted.Last().Content).Text;
+    private static string Last(App app) => TextOf(app.Provider.Accepted.Last());
+
+    private static string TextOf(OutgoingMessage message) =>
+        message.Content is InteractiveContent interactive ? interactive.Text : ((TextContent)message.Content).Text;
 
     private static async Task RunAsync(App app, OutageReport report)
     {

@@ -35,9 +35,9 @@ public sealed class TopicTalkTests(AzuriteFixture azurite)
     {
         await using var app = await azurite.TalkAsync();
         await app.HearAsync(Talk.Say("in-1", "START", Stranger));
-        app.AssertSaid(Stranger, "mr", "topicsConfirm");
+        app.AssertSaid(Stranger, "en", "topicsConfirm");
         await app.HearAsync(Talk.Say("in-2", "2", Stranger), minute: 2);
-        app.AssertSaid(Stranger, "mr", "topicsDropped");
+        app.AssertSaid(Stranger, "en", "topicsDropped");
         Assert.Null(await PersonAsync(app));
     }
 

@@ -16,7 +16,7 @@ public sealed class LinkTalkTests(AzuriteFixture azurite)
     {
         await using var app = await azurite.TalkAsync();
         await AskAsync(app);
-        app.AssertSaid(Stranger, "mr", "linkAsked");
+        app.AssertSaid(Stranger, "en", "linkAsked");
         var (yes, _) = Asked(app);
         Assert.Null(await app.Get<People>().FindAsync(Some.Address(Stranger), default));
 
@@ -49,9 +49,9 @@ public sealed class LinkTalkTests(AzuriteFixture azurite)
         var (_, no) = Asked(app);
         await app.HearAsync(Talk.Press("in-3", no, "No"), minute: 3);
         app.AssertSaid("en", "linkRefused");
-        app.AssertSaid(Stranger, "mr", "linkNotDone");
+        app.AssertSaid(Stranger, "en", "linkNotDone");
         await AskAsync(app, "again", minute: 10);
-        app.AssertSaid(Stranger, "mr", "linkAsked");
+        app.AssertSaid(Stranger, "en", "linkAsked");
         Assert.Single(app.Provider.Accepted, message => message.Content is TemplateContent { Template.Name: "link_request" });
         Assert.Null(await app.Get<People>().FindAsync(Some.Address(Stranger), default));
     }
@@ -86,7 +86,7 @@ public sealed class LinkTalkTests(AzuriteFixture azurite)
         await using var app = await azurite.TalkAsync();
         await app.HearAsync(Talk.Say("in-0", "STOP"));
         await AskAsync(app);
-        app.AssertSaid(Stranger, "mr", "linkAsked");
+        app.AssertSaid(Stranger, "en", "linkAsked");
         Assert.DoesNotContain(app.Provider.Accepted, message => message.Content is TemplateContent);
     }
 
