@@ -138,7 +138,7 @@ public sealed partial class TicketDesk(
     {
         var sketch = Sketch(request);
         if (PlaceKeys.Around(sketch).Any()
-            || await places.FindAsync(PlaceKeys.Of(sketch), cancellationToken) is not { Draft: { } holder }
+            || await places.HolderAsync(PlaceKeys.Of(sketch), cancellationToken) is not { } holder
             || holder.Person == request.Person)
             return null;
         await followers.AddAsync(holder.Number, request.Person, request.Description, time.GetUtcNow(), cancellationToken);

@@ -21,6 +21,10 @@ internal sealed class DrillTown(int people)
             Phone(person), Languages[person % Languages.Length], TransformerOf(person))),
     ];
 
+    /// <summary>Of another feeder and office, who have the host at work before.</summary>
+    public IReadOnlyList<Neighbour> Before { get; } =
+        [.. Enumerable.Range(0, 100).Select(person => new Neighbour(Phone(800_000 + person), "en", $"WARM-DTC-{person / 10}"))];
+
     /// <summary>Writes offices.csv, groups.csv, members.csv and staff.csv.</summary>
     public async Task WriteAsync(string directory)
     {
@@ -28,16 +32,19 @@ internal sealed class DrillTown(int people)
         await WriteAsync(directory, "offices", "code,level,parent,name_mr,name_hi,name_en",
         [
             "DRILL,division,,विभाग,विभाग,Division", $"DRILL-SD01,subdivision,DRILL,उपविभाग,उपखंड,Subdivision",
-            $"{Section},section,DRILL-SD01,शाखा,शाखा,Section",
+            $"{Section},section,DRILL-SD01,शाखा,शाखा,Section", "DRILL-S002,section,DRILL-SD01,शाखा,शाखा,Section",
         ]);
         await WriteAsync(
-            directory, "groups", "id,office,name,area,lineman", groups.Select(group => $"{GroupOf(group)},{Section},गट {group + 1},urban,"));
+            directory, "groups", "id,office,name,area,lineman",
+            groups.Select(group => $"{GroupOf(group)},{Section},गट {group + 1},urban,").Append("WARM-G,DRILL-S002,गट,urban,"));
         await WriteAsync(
             directory, "members",
             "group,member,name,phone,language,category,consumer_number,feeder,transformer,"
             + "consent_outage,consent_planned,consent_safety,consent_service,consent_source,consent_date",
             People.Select((one, at) => $"{GroupOf(at / GroupSize)},m{at:d5},नाव,{one.Phone},{one.Language},domestic,"
-                + $"{200_000_000_000 + at},{Feeder},{one.Transformer},yes,yes,no,no,form,2026-05-01"));
+                + $"{200_000_000_000 + at},{Feeder},{one.Transformer},yes,yes,no,no,form,2026-05-01")
+                .Concat(Before.Select((one, at) => $"WARM-G,m{at:d5},नाव,{one.Phone},en,domestic,{300_000_000_000 + at},WARM-11-0001,"
+                    + $"{one.Transformer},yes,yes,no,no,form,2026-05-01")));
         await WriteAsync(
             directory, "staff", "phone,name,role,office,group,language",
             groups.Select(group => $"{Phone(900_000 + group)},जनमित्र {group + 1},janamitra,{Section},{GroupOf(group)},mr")
