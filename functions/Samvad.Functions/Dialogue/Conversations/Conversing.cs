@@ -10,6 +10,7 @@ namespace Samvad.Dialogue;
 public sealed class Conversing(
     ConversationStore store,
     People people,
+    Staff staff,
     Connections connections,
     Understanding understanding,
     Routing routing,
@@ -67,7 +68,10 @@ public sealed class Conversing(
         before = before with { Written = LastWritten.Then(before.Written, inbound, at) };
         var heard = understanding.Of(inbound, before.Step);
         var turn = new Turn(
-            inbound, at, time.GetUtcNow(), heard with { Writes = heard.Writes ?? word?.Language }, before, person, own);
+            inbound, at, time.GetUtcNow(), heard with { Writes = heard.Writes ?? word?.Language }, before, person, own)
+        {
+            Staff = (await staff.ReadAsync(cancellationToken)).Find(inbound.From),
+        };
         var (counted, patience) = limits.Count(turn);
         turn = turn with { Before = counted };
         if (patience == Patience.Answer && inbound.Kind is InboundKind.Image or InboundKind.Document)

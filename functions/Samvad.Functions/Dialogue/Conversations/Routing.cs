@@ -15,7 +15,6 @@ public sealed class Routing(
     LinkTalk links,
     TicketTalk tickets,
     Seating seating,
-    Staff roster,
     TicketDesk desk,
     PowerBack powerBack,
     StaffAnnouncement staff,
@@ -29,8 +28,7 @@ public sealed class Routing(
 
     public async Task<Reply> AnswerAsync(Turn turn, CancellationToken cancellationToken)
     {
-        var isStaff = (await roster.ReadAsync(cancellationToken)).Find(turn.Inbound.From) is not null;
-        var isNew = !isStaff && turn.Person?.Consents is not { Count: > 0 } && !turn.Before.Invited;
+        var isNew = turn.Staff is null && turn.Person?.Consents is not { Count: > 0 } && !turn.Before.Invited;
         var reply = turn.Refusal is { } refusal
             ? await RefuseAsync(turn, refusal, isNew, cancellationToken)
             : await HearAsync(turn, isNew, cancellationToken);

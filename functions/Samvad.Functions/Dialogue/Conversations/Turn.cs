@@ -34,8 +34,11 @@ public sealed record Turn(
     /// <summary>Why it was not.</summary>
     public MediaRefusal? Refusal { get; init; }
 
-    public string Language => Person?.ChoseLanguage == true || (Person?.Seats.Count > 0)
-        ? Person.Language : Heard.Writes ?? Before.Writes ?? Person?.Language ?? "mr";
+    /// <summary>Who it is among the staff.</summary>
+    public StaffMember? Staff { get; init; }
+
+    public string Language => Staff?.Language ?? (Person?.ChoseLanguage == true || (Person?.Seats.Count > 0)
+        ? Person.Language : Heard.Writes ?? Before.Writes ?? Person?.Language ?? "mr");
 }
 
 /// <summary>What a turn leads to.</summary>
