@@ -41,6 +41,12 @@ public sealed class DialogueOptions
     /// <summary>How long one attempt at fetching it may take. Default 1 min.</summary>
     public TimeSpan MediaTimeout { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>
+    /// How long the status of an answer is waited for where a kill left open whether it was sent, and the provider does not drop
+    /// repeats. Default 1 min.
+    /// </summary>
+    public TimeSpan DoubtWait { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>How long the owner of a connection may take to confirm that somebody else gets its messages. Default 7 d.</summary>
     public TimeSpan LinkLasts { get; set; } = TimeSpan.FromDays(7);
 

@@ -71,6 +71,11 @@ internal static class DrillCommand
         var late = At(waits, 0.95);
         Console.WriteLine($"answer time p50 {At(waits, 0.5).TotalSeconds:N2} s, p95 {late.TotalSeconds:N2} s, "
             + $"p99 {At(waits, 0.99).TotalSeconds:N2} s, longest {waits[^1].TotalSeconds:N2} s (wanted: p95 below {Target.TotalSeconds:N0} s)");
+        var begun = written.Values.Min();
+        var slices = written.Where(pair => answered.ContainsKey(pair.Key))
+            .GroupBy(pair => (int)((pair.Value - begun).TotalSeconds / 10), pair => answered[pair.Key][0] - pair.Value).OrderBy(slice => slice.Key)
+            .Select(slice => $"{At([.. slice.Order()], 0.95).TotalSeconds:N1}");
+        Console.WriteLine($"p95 of those who wrote in each ten seconds: {string.Join(", ", slices)} s");
         Console.WriteLine($"without an answer {written.Count - waits.Count}, answered twice {twice}");
         return late < Target && twice == 0 && waits.Count == written.Count;
     }
@@ -80,15 +85,16 @@ internal static class DrillCommand
         var transformers = town.People.Select(one => one.Transformer).Distinct().Count();
         var tickets = (await host.GetFromJsonAsync<JsonElement>($"/api/tickets?office={DrillTown.Section}&type=no-supply&top=500"))
             .GetProperty("tickets").EnumerateArray().Select(ticket => ticket.GetProperty("transformer").GetString()).ToList();
-        var outages = (await host.GetFromJsonAsync<JsonElement>($"/api/outages?state=predicted&office={DrillTown.Section}&top=500"))
-            .GetProperty("outages").EnumerateArray().ToList();
+        var outages = (await host.GetFromJsonAsync<JsonElement>("/api/outages?state=predicted&top=500"))
+            .GetProperty("outages").EnumerateArray()
+            .Count(outage => outage.GetProperty("externalId").GetString()!.StartsWith("DRILL", StringComparison.Ordinal));
         var alerts = (await host.GetFromJsonAsync<JsonElement>("/api/alerts?open=true&top=500"))
             .GetProperty("alerts").EnumerateArray().Count(alert => alert.GetProperty("kind").GetString() == "outage-predicted"
                 && alert.GetProperty("subject").GetString()!.StartsWith("DRILL", StringComparison.Ordinal));
         Console.WriteLine($"transformers {transformers}, tickets {tickets.Count} (of different transformers {tickets.Distinct().Count()}), "
-            + $"predicted outages {outages.Count}, alerts of them {alerts}");
+            + $"predicted outages {outages}, alerts of them {alerts}");
         return tickets.Count == transformers && tickets.Distinct().Count() == transformers
-            && outages.Count == transformers && alerts == transformers;
+            && outages == transformers && alerts == transformers;
     }
 
     /// <summary>At random instants, posted ten times a second as a provider's batches come.</summary>

@@ -64,17 +64,21 @@ public sealed class Answers(SamvadTables tables, TimeProvider time)
     }
 
     /// <param name="carries">The provider's statuses name the letter, so its message id is not needed.</param>
-    public async Task EndAsync(Answer answer, SendOutcome outcome, bool carries, CancellationToken cancellationToken)
+    public async Task EndAsync(Guid letter, SendOutcome outcome, bool carries, CancellationToken cancellationToken)
     {
         if (outcome.MessageId is { } messageId && !carries)
             await KeepAsync(messageId, cancellationToken);
-        _recent.Add(answer.Id);
-        await tables.Answers.UpsertEntityAsync(
-            new TableEntity(Key(answer.Id), Key(answer.Id))
-            {
-                [nameof(SendOutcome.MessageId)] = outcome.MessageId, [nameof(SendOutcome.Code)] = outcome.Code,
-            },
-            cancellationToken: cancellationToken);
+        _recent.Add(letter);
+        await tables.Answers.UpsertEntityAsync(Ended(letter, outcome), cancellationToken: cancellationToken);
+    }
+
+    /// <summary>Whether it was sent, or given up.</summary>
+    public async Task<bool> IsDoneAsync(string cause, CancellationToken cancellationToken)
+    {
+        var id = IdOf(cause);
+        var row = await tables.Answers.GetEntityIfExistsAsync<TableEntity>(
+            Key(id), Key(id), cancellationToken: cancellationToken);
+        return row.HasValue && IsDone(row.Value!);
     }
 
     /// <summary>Remembers a message as a letter's.</summary>
@@ -141,17 +145,8 @@ public sealed class Answers(SamvadTables tables, TimeProvider time)
 
     private async Task ProveAsync(Guid letter, string messageId, CancellationToken cancellationToken)
     {
-        try
-        {
-            await tables.Answers.UpdateEntityAsync(
-                new TableEntity(Key(letter), Key(letter)) { [nameof(SendOutcome.MessageId)] = messageId },
-                ETag.All, TableUpdateMode.Merge, cancellationToken);
-        }
-        catch (RequestFailedException gone) when (gone.Status == 404)
-        {
-            // Cleaned away.
-        }
-
+        await tables.Answers.UpsertEntityAsync(
+            Ended(letter, SendOutcome.Accepted(messageId)), cancellationToken: cancellationToken);
         _recent.Add(letter);
     }
 
@@ -160,8 +155,17 @@ public sealed class Answers(SamvadTables tables, TimeProvider time)
         row.GetDateTimeOffset(nameof(Answer.BegunAt)) ?? default,
         SenderNumberRow.Read(row)!,
         IsNew: false,
-        IsDone: row.GetString(nameof(SendOutcome.MessageId)) is not null
-            || row.GetString(nameof(SendOutcome.Code)) is not null);
+        IsDone(row));
+
+    private static bool IsDone(TableEntity row) => row.GetString(nameof(SendOutcome.MessageId)) is not null
+        || row.GetString(nameof(SendOutcome.Code)) is not null;
+
+    private TableEntity Ended(Guid letter, SendOutcome outcome) => new(Key(letter), Key(letter))
+    {
+        [At] = time.GetUtcNow(),
+        [nameof(SendOutcome.MessageId)] = outcome.MessageId,
+        [nameof(SendOutcome.Code)] = outcome.Code,
+    };
 
     private static Guid? LetterOf(StatusEvent status) =>
         status.Callback is { } callback && callback.StartsWith(CallbackPrefix, StringComparison.Ordinal)

@@ -22,6 +22,7 @@ public sealed partial class Letters(
     ChannelStore channels,
     Paces paces,
     IOptions<WhatsAppOptions> whatsApp,
+    IOptions<DialogueOptions> options,
     TimeProvider time,
     ILogger<Letters> logger)
 {
@@ -42,30 +43,38 @@ public sealed partial class Letters(
     }
 
     /// <summary>
-    /// Answers what a person wrote. That it is to be said was noted with the dialogue, so where the provider drops repeats
-    /// nothing else has to be noted before.
+    /// Answers what a person wrote. That it is to be said was noted with the dialogue, so nothing else has to be noted
+    /// before it leaves.
     /// </summary>
     /// <param name="begunAt">When the answer was noted.</param>
+    /// <param name="again">It may have left before.</param>
     /// <exception cref="LetterInDoubtException">As in <see cref="SendAsync(Letter, CancellationToken)"/>.</exception>
     public async Task AnswerAsync(
         Letter letter, LastWritten written, DateTimeOffset begunAt, bool again, CancellationToken cancellationToken)
     {
-        if (written.To is { } number && ProviderOf(number) is { DropsRepeats: true } provider)
+        var id = Answers.IdOf(letter.Cause);
+        if (written.To is not { } number || ProviderOf(number) is not { } provider)
         {
-            if (again && time.GetUtcNow() - begunAt > RepeatedWithin)
-                return;
-            var answer = new Answer(Answers.IdOf(letter.Cause), begunAt, number, !again, false);
-            var outcome = await SendAsync(provider, Outgoing(answer, letter, letter.Free), cancellationToken);
-            if (outcome.MessageId is { } messageId)
-                await answers.KeepAsync(messageId, cancellationToken);
-            else
-                LogFailed(answer.Id, outcome.Code!, FailureTable.Of(outcome.Code!).Sentence);
+            await SendAsync(letter, written, cancellationToken);
             return;
         }
 
-        if (again && await answers.FindAsync(letter.Cause, cancellationToken) is { IsDone: true })
+        if (again && time.GetUtcNow() - begunAt > RepeatedWithin)
             return;
-        await SendAsync(letter, written, cancellationToken);
+        if (again && !provider.DropsRepeats)
+        {
+            if (await answers.IsDoneAsync(letter.Cause, cancellationToken))
+                return;
+            ThrowWhileInDoubt(id, begunAt);
+        }
+
+        var answer = new Answer(id, begunAt, number, !again, false);
+        var outcome = await SendAsync(provider, Outgoing(answer, letter, letter.Free), cancellationToken);
+        // A repetition is dropped, so that it was sent need not be known; of whom its statuses are must be.
+        if (provider.DropsRepeats && outcome.MessageId is { } messageId)
+            await answers.KeepAsync(messageId, cancellationToken);
+        else
+            await EndAsync(answer, provider, outcome, cancellationToken);
     }
 
     private async Task SendAsync(Letter letter, LastWritten? written, CancellationToken cancellationToken)
@@ -86,25 +95,36 @@ public sealed partial class Letters(
         }
 
         // Begun before a kill: it may have left, and a second one would reach the person. No status within that time: none did.
-        if (!answer.IsNew && !provider.DropsRepeats && time.GetUtcNow() < answer.BegunAt + whatsApp.Value.DoubtWait)
-        {
-            LogInDoubt(answer.Id);
-            throw new LetterInDoubtException(answer.Id);
-        }
+        if (!answer.IsNew && !provider.DropsRepeats)
+            ThrowWhileInDoubt(answer.Id, answer.BegunAt);
 
         var content = written?.IsOpen(time.GetUtcNow()) == true ? letter.Free : letter.Otherwise;
         var outcome = content is null
             ? SendOutcome.Failed(WindowClosed)
             : await SendAsync(provider, Outgoing(answer, letter, content), cancellationToken);
+        await EndAsync(answer, provider, outcome, cancellationToken);
+    }
+
+    private async Task EndAsync(
+        Answer answer, IMessageProvider provider, SendOutcome outcome, CancellationToken cancellationToken)
+    {
         if (outcome.Code is { } unknown && FailureTable.Of(unknown).OutcomeUnknown && !provider.DropsRepeats)
         {
             LogInDoubt(answer.Id);
             throw new LetterInDoubtException(answer.Id);
         }
 
-        await answers.EndAsync(answer, outcome, carries: !provider.DropsRepeats, cancellationToken);
+        await answers.EndAsync(answer.Id, outcome, carries: !provider.DropsRepeats, cancellationToken);
         if (outcome.Code is { } code)
             LogFailed(answer.Id, code, FailureTable.Of(code).Sentence);
+    }
+
+    private void ThrowWhileInDoubt(Guid letter, DateTimeOffset begunAt)
+    {
+        if (time.GetUtcNow() >= begunAt + options.Value.DoubtWait)
+            return;
+        LogInDoubt(letter);
+        throw new LetterInDoubtException(letter);
     }
 
     private IMessageProvider? ProviderOf(SenderNumber number) => providers.FirstOrDefault(one => one.Name == number.Provider);
