@@ -137,6 +137,10 @@ public sealed class ConversationTests(AzuriteFixture azurite)
         AssertSays(app, "en", "slowDown", Last(app));
         await HearAsync(app, "in-h", "wire is sparking");
         AssertSays(app, "en", "hazardWhere", Last(app));
+        // A machine that cries danger for ever is not answered for ever.
+        for (var i = 0; i < 20; i++)
+            await HearAsync(app, $"in-h{i}", $"wire is sparking {i}");
+        Assert.Equal(11 + 10, app.Provider.Accepted.Count);
     }
 
     [Fact]
