@@ -66,7 +66,15 @@ public sealed partial class TicketChanges(
             }
             else if (ticket.History[line].Act == TicketAct.Reopened)
                 await places.ClaimAsync(ticket, cancellationToken);
-            await notices.TellAsync(ticket, line, cancellationToken);
+            try
+            {
+                await notices.TellAsync(ticket, line, cancellationToken);
+            }
+            catch (LetterInDoubtException)
+            {
+                // Who took the step does not wait for that; the visit that was noted tells what is left to be told.
+                return ticket;
+            }
         }
 
         while (await store.FindAsync(ticket.Number, cancellationToken) is { } filed)
