@@ -22,6 +22,9 @@ public sealed partial class TicketDesk(
 {
     private const int MostMedia = 10;
 
+    /// <summary>Who reports the same at the same moment takes turns, so that all but the first find a ticket to follow.</summary>
+    private readonly SemaphoreSlim[] _gates = [.. Enumerable.Range(0, 256).Select(_ => new SemaphoreSlim(1))];
+
     /// <summary>
     /// Opens a ticket and tells its owner. Where one of the same type is open at the same place, the person follows that
     /// one and is told of its resolution too. The same cause is the same ticket.
@@ -30,6 +33,22 @@ public sealed partial class TicketDesk(
     {
         if (await JoinAsync(request, cancellationToken) is { } open)
             return (open, false);
+        var gate = _gates[(uint)StringComparer.Ordinal.GetHashCode(PlaceKeys.Of(Sketch(request))) % _gates.Length];
+        await gate.WaitAsync(cancellationToken);
+        try
+        {
+            return await JoinAsync(request, cancellationToken) is { } filed
+                ? (filed, false)
+                : await OpenFirstAsync(request, cancellationToken);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    private async Task<(Ticket Ticket, bool IsNew)> OpenFirstAsync(TicketRequest request, CancellationToken cancellationToken)
+    {
         var entry = await store.EnterAsync(request, time.GetUtcNow(), cancellationToken);
         if (entry.Joined is { } joined && await store.FindAsync(joined, cancellationToken) is { } known)
             return (known.Ticket, false);

@@ -41,8 +41,8 @@ internal static class DrillCommand
             var run = new OutageRun(() => host.Http, TimeProvider.System);
             foreach (var kind in (string[])["offices", "groups", "members", "staff"])
                 await run.ImportAsync(kind, Path.Combine(data.FullName, kind + ".csv"), default);
-            // A host has been at work for long when a feeder trips: what is compiled at the first call is compiled.
-            await WriteAsync(simulator, town.Before, TimeSpan.FromSeconds(10), channel);
+            // A host has been at work for long when a feeder trips: what is compiled once it is called often is compiled.
+            await WriteAsync(simulator, town.Before, TimeSpan.FromSeconds(20), channel);
             await AnsweredAsync(simulator, town.Before);
             var processes = new DeliveryProcesses(data.FullName, host);
             var before = processes.Now();

@@ -23,7 +23,7 @@ internal sealed class DrillTown(int people)
 
     /// <summary>Of another feeder and office, who have the host at work before.</summary>
     public IReadOnlyList<Neighbour> Before { get; } =
-        [.. Enumerable.Range(0, 100).Select(person => new Neighbour(Phone(800_000 + person), "en", $"WARM-DTC-{person / 10}"))];
+        [.. Enumerable.Range(0, 600).Select(person => new Neighbour(Phone(800_000 + person), "en", $"WARM-DTC-{person / 50}"))];
 
     /// <summary>Writes offices.csv, groups.csv, members.csv and staff.csv.</summary>
     public async Task WriteAsync(string directory)
