@@ -64,6 +64,10 @@ param operatorsGroupId string = ''
 @maxLength(36)
 param signInClientId string = ''
 
+@description('The claim that holds the code of a person\'s office; empty: the roles say it, as docs/access.md tells.')
+@maxLength(120)
+param officeClaim string = ''
+
 @description('A sender number, as settings WhatsApp:Channels name it.')
 type channelType = {
   id: string
@@ -186,6 +190,7 @@ module app 'modules/function-app.bicep' = {
     alwaysReadyIntake: alwaysReadyIntake
     subnetId: network.?outputs.appSubnetId ?? ''
     signInClientId: signInClientId
+    officeClaim: officeClaim
   }
   dependsOn: [endpoints]
 }

@@ -15,6 +15,7 @@ param maximumInstances int
 param alwaysReadyIntake int
 param subnetId string
 param signInClientId string
+param officeClaim string
 
 var storageUris = {
   blob: 'https://${storageName}.blob.${environment().suffixes.storage}'
@@ -42,6 +43,8 @@ var cloudSettings = usesCloud ? {
   WhatsApp__Cloud__AppSecret: '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/whatsapp-app-secret)'
   WhatsApp__Cloud__VerifyToken: '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/whatsapp-verify-token)'
 } : {}
+// The principal in a header is believed only where the platform puts it there.
+var signInSettings = empty(signInClientId) ? {} : { Access__PlatformSignIn: 'true' }
 var channelSettings = reduce(
   map(range(0, length(channels)), i => {
     'WhatsApp__Channels__${i}__Id': channels[i].id
@@ -52,6 +55,11 @@ var channelSettings = reduce(
   }),
   {},
   (all, one) => union(all, one))
+
+// Only what stands before the app may tell it who signed in; so it believes that where sign-in is set up here.
+var signInSettings = empty(signInClientId) ? {} : union(
+  { Access__PlatformSignIn: 'true' },
+  empty(officeClaim) ? {} : { Access__OfficeClaim: officeClaim })
 
 resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {
   name: name
@@ -93,7 +101,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
 resource settings 'Microsoft.Web/sites/config@2024-04-01' = {
   parent: app
   name: 'appsettings'
-  properties: union(hostSettings, communicationSettings, cloudSettings, channelSettings)
+  properties: union(hostSettings, communicationSettings, cloudSettings, signInSettings, channelSettings)
 }
 
 resource signIn 'Microsoft.Web/sites/config@2024-04-01' = if (!empty(signInClientId)) {
@@ -101,7 +109,7 @@ resource signIn 'Microsoft.Web/sites/config@2024-04-01' = if (!empty(signInClien
   name: 'authsettingsV2'
   properties: {
     platform: { enabled: true }
-    // Machines come with a function key, Meta with a signature: who has not signed in is let through to be judged by the app.
+    // Machines come with keys of the app, Meta with a signature: who has not signed in is let through to be judged by the app.
     globalValidation: { requireAuthentication: false, unauthenticatedClientAction: 'AllowAnonymous' }
     identityProviders: {
       azureActiveDirectory: {

@@ -4,6 +4,9 @@ namespace Samvad;
 internal static class EventIds
 {
     public const int FeedFailed = 1001;
+    public const int ImportRuns = 1501;
+    public const int ImportEnded = 1502;
+    public const int ImportUnknown = 1503;
     public const int OutageOlderRevision = 2001;
     public const int OutageMomentary = 2002;
     public const int StormBegan = 2003;
@@ -49,4 +52,8 @@ internal static class EventIds
     public const int MessageAbandoned = 7102;
     public const int MessageDeadLettered = 7103;
     public const int DeadLettersReplayed = 7104;
+    public const int AuditUnended = 8001;
+    public const int PersonErased = 8101;
+    public const int RetentionKept = 8102;
+    public const int RetentionFailed = 8103;
 }

@@ -13,6 +13,18 @@ public static class Problem
     public static IResult NotFound(string detail) =>
         Results.Problem(detail, statusCode: StatusCodes.Status404NotFound, title: "Not found.");
 
+    /// <summary>Nobody known called.</summary>
+    /// <param name="signIn">Where people sign in.</param>
+    public static IResult SignIn(string detail, string signIn) => Results.Problem(
+        detail, statusCode: StatusCodes.Status401Unauthorized, title: "Who are you?",
+        extensions: new Dictionary<string, object?> { ["signIn"] = signIn });
+
+    /// <summary>The caller is known and may not.</summary>
+    /// <param name="roles">Any of which would do; empty where none does.</param>
+    public static IResult Forbidden(string detail, IReadOnlyCollection<string> roles) => Results.Problem(
+        detail, statusCode: StatusCodes.Status403Forbidden, title: "Not allowed.",
+        extensions: roles.Count == 0 ? null : new Dictionary<string, object?> { ["roles"] = roles });
+
     public static IResult Conflict(string detail) =>
         Results.Problem(detail, statusCode: StatusCodes.Status409Conflict, title: "Not possible as things are.");
 

@@ -1,19 +1,21 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Samvad.Access;
 using Samvad.Tracking;
 using Samvad.WhatsApp;
 
 namespace Samvad.Announcements;
 
 /// <summary>What was told to whom: `GET /api/announcements`, `/{id}` and `/{id}/deliveries`.</summary>
-public sealed class AnnouncementFunctions(AnnouncementStore announcements, Progress progress, DeliveryList deliveries)
+public sealed class AnnouncementFunctions(
+    AnnouncementStore announcements, Progress progress, DeliveryList deliveries, AnnouncementScope scope)
 {
     private const int MaxTop = 200;
 
     [Function(nameof(ListAnnouncements))]
     public async Task<IResult> ListAnnouncements(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "announcements")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "announcements")] HttpRequest request,
         CancellationToken cancellationToken)
     {
         var errors = new List<Fault>();
@@ -29,24 +31,25 @@ public sealed class AnnouncementFunctions(AnnouncementStore announcements, Progr
             errors.Add(new Fault(null, "continuation", continuation, "page", "as the page before gave it"));
         if (errors.Count > 0)
             return Problem.Invalid("The query has errors.", errors);
-        var (headers, next) = await announcements.ListAsync(top, continuation, cancellationToken);
+        var (headers, next) = await scope.ListAsync(request, top, continuation, cancellationToken);
         return Results.Ok(new { announcements = headers.Select(header => View(header, header.Totals)), continuation = next });
     }
 
     /// <summary>`?groups=false` leaves the groups out.</summary>
     [Function(nameof(ShowAnnouncement))]
     public async Task<IResult> ShowAnnouncement(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "announcements/{id}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "announcements/{id}")] HttpRequest request,
         string id,
         CancellationToken cancellationToken)
     {
         if (!AnnouncementId.TryCreatedAt(id, out _)
-            || await announcements.FindHeaderAsync(id, cancellationToken) is not { } header)
+            || await announcements.FindHeaderAsync(id, cancellationToken) is not { } header
+            || !await scope.SeesAsync(request, header, cancellationToken))
         {
             return Problem.NotFound($"There is no announcement '{id}'.");
         }
 
-        var groups = await progress.ReadAsync(id, cancellationToken);
+        var groups = await scope.WithinAsync(request, await progress.ReadAsync(id, cancellationToken), cancellationToken);
         var view = View(header, AnnouncementTotals.Of(groups));
         return Results.Ok(request.Query["groups"] == "false" ? view : new
         {
@@ -63,12 +66,13 @@ public sealed class AnnouncementFunctions(AnnouncementStore announcements, Progr
 
     [Function(nameof(ListDeliveries))]
     public async Task<IResult> ListDeliveries(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "announcements/{id}/deliveries")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "announcements/{id}/deliveries")] HttpRequest request,
         string id,
         CancellationToken cancellationToken)
     {
         if (!AnnouncementId.TryCreatedAt(id, out _)
-            || await announcements.FindHeaderAsync(id, cancellationToken) is null)
+            || await announcements.FindHeaderAsync(id, cancellationToken) is not { } header
+            || !await scope.SeesAsync(request, header, cancellationToken))
         {
             return Problem.NotFound($"There is no announcement '{id}'.");
         }
@@ -91,6 +95,7 @@ public sealed class AnnouncementFunctions(AnnouncementStore announcements, Progr
             request.Query["group"].FirstOrDefault(),
             status,
             request.Query["continuation"].FirstOrDefault(),
+            await scope.GroupsAsync(request, cancellationToken),
             cancellationToken);
         return Results.Ok(new { deliveries = page.Deliveries, continuation = page.Continuation });
     }

@@ -9,9 +9,11 @@ public sealed class AnnouncementOptions
     private const string Hours = "^(([01][0-9]|2[0-3])-([01][0-9]|2[0-3]))?$";
 
     /// <summary>How long an outage without a time of restoration is news. Default 4 h.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
     public TimeSpan OutageExpiry { get; set; } = TimeSpan.FromHours(4);
 
     /// <summary>How long "supply is back" is news. Default 6 h.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
     public TimeSpan RestorationExpiry { get; set; } = TimeSpan.FromHours(6);
 
     /// <summary>
@@ -26,5 +28,6 @@ public sealed class AnnouncementOptions
     public string QuietHoursRoutine { get; set; } = "22-07";
 
     /// <summary>The least time that any announcement gets, whatever its time of restoration. Default 30 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
     public TimeSpan LeastExpiry { get; set; } = TimeSpan.FromMinutes(30);
 }

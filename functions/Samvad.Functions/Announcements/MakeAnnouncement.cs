@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
+using Samvad.Access;
 using Samvad.Consumers;
 using Samvad.WhatsApp;
 
@@ -11,12 +12,13 @@ public sealed partial class MakeAnnouncement(
     AnnouncementStore announcements,
     TemplateCatalogue catalogue,
     PlanQueue plans,
+    AnnouncementScope scope,
     TimeProvider time,
     ILogger<MakeAnnouncement> logger)
 {
     [Function(nameof(MakeAnnouncement))]
     public async Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "announcements")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "announcements")] HttpRequest request,
         CancellationToken cancellationToken)
     {
         var (body, problem) = await RequestBody.ReadAsync<AnnouncementRequest>(request, cancellationToken);
@@ -26,8 +28,16 @@ public sealed partial class MakeAnnouncement(
         var announcement = body.ToAnnouncement(catalogue, time.GetUtcNow(), check);
         if (check.Faults.Count > 0)
             return Problem.Invalid("Nothing is announced. Mend what 'errors' names and send it again.", check.Faults);
+        if (!await scope.RulesAsync(request, announcement.Audience, cancellationToken))
+            return OfficeScope.Beyond("The audience");
         var id = await announcements.IdOfAsync(announcement.Reference, cancellationToken);
         announcement = announcement with { Id = id, CreatedAt = AnnouncementId.CreatedAt(id) };
+        // Under a name that was given before, what was made then is what counts.
+        var known = await announcements.FindHeaderAsync(id, cancellationToken);
+        if (known is not null && !await scope.RulesAsync(request, known.Announcement.Audience, cancellationToken))
+            return OfficeScope.Beyond("What was announced under this externalId");
+        AuditNote.Of(request).About($"announcements/{id}").At(await scope.OfficesAsync(announcement, cancellationToken))
+            .Changed(null, new { announcement.Reference, announcement.Template, announcement.Topic, announcement.Audience, announcement.ExpiresAt });
         if (await announcements.AddAsync(announcement, cancellationToken))
             LogMade(id, announcement.Reference, announcement.Template, announcement.ExpiresAt);
         // Also where it is known: the caller may be repeating what was cut off here.

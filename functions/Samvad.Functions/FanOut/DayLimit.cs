@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization;
 using Azure;
 using Azure.Data.Tables;
@@ -71,6 +72,47 @@ public sealed class DayLimit(SamvadTables tables, OutageOptions options, TimePro
             catch (RequestFailedException conflict) when (conflict.Status is 409 or 412)
             {
                 // A person of several groups is told by another one: count again.
+            }
+        }
+    }
+
+    /// <summary>What is counted of a person, by day.</summary>
+    public async Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> OfAsync(
+        string address, IEnumerable<string> groups, CancellationToken cancellationToken)
+    {
+        var days = new Dictionary<string, IReadOnlyList<string>>();
+        await foreach (var (row, told) in RowsAsync(address, groups, cancellationToken))
+            days[row.RowKey] = told[address];
+        return days;
+    }
+
+    /// <summary>Forgets a person in the rows of the groups and in the own ones.</summary>
+    public async Task ForgetAsync(string address, IEnumerable<string> groups, CancellationToken cancellationToken)
+    {
+        await foreach (var (row, told) in RowsAsync(address, groups, cancellationToken))
+        {
+            if (row.PartitionKey == address)
+            {
+                await tables.ToldToday.DeleteEntityAsync(address, row.RowKey, ETag.All, cancellationToken);
+                continue;
+            }
+
+            told.Remove(address);
+            row.Pack(told, ToldJson.Default.DictionaryStringListString);
+            await tables.ToldToday.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace, cancellationToken);
+        }
+    }
+
+    private async IAsyncEnumerable<(TableEntity Row, Dictionary<string, List<string>> Told)> RowsAsync(
+        string address, IEnumerable<string> groups, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var key in groups.Append(address))
+        {
+            await foreach (var row in tables.ToldToday.QueryAsync<TableEntity>(
+                row => row.PartitionKey == key, cancellationToken: cancellationToken))
+            {
+                if (row.Unpack(ToldJson.Default.DictionaryStringListString) is { } told && told.ContainsKey(address))
+                    yield return (row, told);
             }
         }
     }

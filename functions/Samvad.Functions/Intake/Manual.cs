@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Samvad.Access;
 using Samvad.Intake.Formats;
 using Samvad.Outages;
 
@@ -12,7 +13,8 @@ namespace Samvad.Intake;
 /// `/etr`. It changes what is known when its turn comes, and the
 /// source's next revision counts over it. Each may be repeated.
 /// </summary>
-public sealed class Manual(OutageStore outages, OutageQueue queue, OutageDryRun dryRun, TimeProvider time)
+public sealed class Manual(
+    OutageStore outages, OutageQueue queue, OutageDryRun dryRun, OfficeScopes scopes, AffectedOffices affected, TimeProvider time)
 {
     /// <summary>The source of outages that are entered by hand.</summary>
     public const string Source = "manual";
@@ -20,7 +22,7 @@ public sealed class Manual(OutageStore outages, OutageQueue queue, OutageDryRun 
     /// <summary>Body: nothing, or `{"at": "…"}` for when supply came back; default now.</summary>
     [Function(nameof(RestoreOutage))]
     public Task<IResult> RestoreOutage(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "outages/{source}/{externalId}/restore")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "outages/{source}/{externalId}/restore")] HttpRequest request,
         string source,
         string externalId,
         CancellationToken cancellationToken) => ChangeAsync(
@@ -31,7 +33,7 @@ public sealed class Manual(OutageStore outages, OutageQueue queue, OutageDryRun 
     /// <summary>There was no outage, or the planned work will not be. Body: nothing.</summary>
     [Function(nameof(CancelOutage))]
     public Task<IResult> CancelOutage(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "outages/{source}/{externalId}/cancel")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "outages/{source}/{externalId}/cancel")] HttpRequest request,
         string source,
         string externalId,
         CancellationToken cancellationToken) => ChangeAsync(
@@ -42,7 +44,7 @@ public sealed class Manual(OutageStore outages, OutageQueue queue, OutageDryRun 
     /// <summary>Body: `{"etr": "…"}`, the new estimated time of restoration.</summary>
     [Function(nameof(ChangeEtr))]
     public Task<IResult> ChangeEtr(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "outages/{source}/{externalId}/etr")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "outages/{source}/{externalId}/etr")] HttpRequest request,
         string source,
         string externalId,
         CancellationToken cancellationToken) => ChangeAsync(
@@ -61,6 +63,12 @@ public sealed class Manual(OutageStore outages, OutageQueue queue, OutageDryRun 
     {
         if (await outages.FindAsync(source, externalId, cancellationToken) is not { } outage)
             return Problem.NotFound($"There is no outage '{externalId}' of '{source}'.");
+        var scope = await scopes.OfAsync(request, cancellationToken);
+        var offices = await affected.OfAsync(outage.Report.Affected, cancellationToken);
+        if (!scope.Touches(offices))
+            return Problem.NotFound($"There is no outage '{externalId}' of '{source}'.");
+        if (!scope.Covers(offices))
+            return OfficeScope.Beyond("The outage");
         var faults = new List<Fault>();
         var at = await ReadAsync(request, field, required, outage.Report, faults, cancellationToken);
         if (faults.Count > 0)
@@ -78,9 +86,12 @@ public sealed class Manual(OutageStore outages, OutageQueue queue, OutageDryRun 
         if (OutageDryRun.IsAskedFor(request))
             return await dryRun.AnswerAsync([OutageLife.Amended(outage.Report, report)], cancellationToken);
         var message = OutageQueue.Pack(new Taken(0, report, $"by hand~{now.UtcTicks}", false), new FaultList());
+        AuditNote.Of(request).At(offices).Changed(View(outage.Report), View(report));
         await queue.SendAsync([message!], cancellationToken);
         return Results.Accepted(location, new { report.Source, report.ExternalId, report.Revision });
     }
+
+    private static object View(OutageReport report) => new { report.State, report.Etr, report.RestoredAt };
 
     private static async Task<DateTimeOffset?> ReadAsync(
         HttpRequest request, string? field, bool required, OutageReport outage, List<Fault> faults, CancellationToken cancellationToken)

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http;
+using Samvad.Access;
 using Samvad.Intake.Formats;
+using Samvad.Telemetry;
 
 namespace Samvad.Intake;
 
@@ -8,9 +10,15 @@ namespace Samvad.Intake;
 /// itself may be beside it: its sender as `?source=` or header `x-samvad-source`, its time as `?asOf=`.
 /// </summary>
 public sealed class OutageIntake(
-    OutageFormats formats, CapChains chains, OutageQueue queue, OutageDryRun dryRun, TimeProvider time)
+    OutageFormats formats,
+    CapChains chains,
+    OutageQueue queue,
+    OutageDryRun dryRun,
+    OutageReach reach,
+    TimeProvider time)
 {
     public const int MaxBytes = 10 * 1024 * 1024;
+    private const int NotedOutages = 20;
     private const string SourceHeader = "x-samvad-source";
 
     public async Task<IResult> AcceptAsync(HttpRequest request, CancellationToken cancellationToken)
@@ -26,6 +34,7 @@ public sealed class OutageIntake(
             return Problem.Unsupported($"The content type is '{request.ContentType}'. {OutageFormats.Accepted}");
         if (batch is { Count: 0, Faults.Count: 0 })
             batch.Faults.Add(null, "", "0 events", "count", $"1 to {Batch.MaxEvents} events.");
+        await reach.CheckAsync(request, batch, cancellationToken);
         var isDry = OutageDryRun.IsAskedFor(request);
         var all = batch.Faults.Count > 0 ? batch.Taken : await chains.FollowAsync(batch.Taken, !isDry, cancellationToken);
         var messages = all.Select(taken => OutageQueue.Pack(taken, batch.Faults)).ToList();
@@ -33,7 +42,9 @@ public sealed class OutageIntake(
             return Problem.Invalid("Nothing of the report was taken. Mend what 'errors' names and send it again.", batch.Faults.All);
         if (isDry)
             return await dryRun.AnswerAsync([.. all.Select(taken => taken.Report)], cancellationToken);
+        AuditNote.Of(request).Changed(null, new { accepted = all.Count, outages = all.Take(NotedOutages).Select(taken => taken.Report.Key) });
         await queue.SendAsync(messages!, cancellationToken);
+        Metrics.ReportsAccepted.Add(all.Count);
         return Accepted(request, all, batch.Skipped);
     }
 

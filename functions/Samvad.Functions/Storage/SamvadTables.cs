@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Hosting;
 
 namespace Samvad.Storage;
 
 /// <summary>The tables. Row keys are selective wherever a row is read alone: small stores index by row key first.</summary>
-public sealed class SamvadTables(TableServiceClient service) : IHostedService
+public sealed partial class SamvadTables(TableServiceClient service) : IHostedService
 {
     private readonly ConcurrentDictionary<string, TableClient> _ledgers = new();
 
@@ -117,6 +118,14 @@ public sealed class SamvadTables(TableServiceClient service) : IHostedService
 
     /// <summary>PK and RK hash of consumer number and address: who wants the messages of whose connection.</summary>
     public TableClient LinkRequests { get; } = service.GetTableClient("LinkRequests");
+    /// <summary>PK and RK a slow hash of the address: what somebody who was erased had agreed to; and `salt`.</summary>
+    public TableClient ConsentProofs { get; } = service.GetTableClient("ConsentProofs");
+
+    /// <summary>PK `key`, RK id: the keys of machines, hashed.</summary>
+    public TableClient Keys { get; } = service.GetTableClient("Keys");
+
+    /// <summary>PK day (IST), RK inverted time `~` id: who changed what. Rows are only added.</summary>
+    public TableClient Audit { get; } = service.GetTableClient("Audit");
 
     /// <summary>PK group id, RK announcement id `~` group id `~` page: deliveries, packed. A table per month, so that retention drops a table.</summary>
     public async Task<TableClient> LedgerAsync(DateTimeOffset announcedAt)
@@ -129,6 +138,35 @@ public sealed class SamvadTables(TableServiceClient service) : IHostedService
         return _ledgers.GetOrAdd(name, ledger);
     }
 
+    /// <summary>The ledgers of all months that there are, the oldest first.</summary>
+    public async Task<IReadOnlyList<TableClient>> LedgersAsync(CancellationToken cancellationToken)
+    {
+        var months = new SortedSet<string>(StringComparer.Ordinal);
+        await foreach (var table in service.QueryAsync(cancellationToken: cancellationToken))
+        {
+            // Other installations of the same account may have a prefix before their names.
+            if (LedgerName().Match(table.Name) is { Success: true } ledger)
+                months.Add(ledger.Value);
+        }
+
+        return [.. months.Select(service.GetTableClient)];
+    }
+
+    /// <summary>Drops the ledger of a month.</summary>
+    /// <returns>Whether there was one.</returns>
+    public async Task<bool> DropLedgerAsync(TableClient ledger, CancellationToken cancellationToken)
+    {
+        _ledgers.TryRemove(ledger.Name, out _);
+        // 404 where it is gone already.
+        return (await ledger.DeleteAsync(cancellationToken)).Status != 404;
+    }
+
+    /// <summary>The month that the name of a ledger says, as yyyyMM.</summary>
+    public static string MonthOf(TableClient ledger) => ledger.Name[^6..];
+
+    [GeneratedRegex("Ledger[0-9]{6}$")]
+    private static partial Regex LedgerName();
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         TableClient[] tables =
@@ -136,8 +174,9 @@ public sealed class SamvadTables(TableServiceClient service) : IHostedService
             Offices, Groups, GroupsByAsset, Members, People, Consumers, Imports,
             Connected, Interruptions, Storms, ToldToday, Replies, CapMessages,
             Feeds, Outages, OutageRevisions, Announcements, Feed, Claims, Channels, Pace, Recipients, Alerts, Answers,
-            Conversations, RunningOutages, NoSupply, Subscribers, LinkRequests,
+            Conversations, RunningOutages, NoSupply, Subscribers, LinkRequests, ConsentProofs,
             Staff, StaffTalks, Tickets, TicketIndex, TicketPlaces, TicketFollowers, TicketClocks,
+            Keys, Audit,
         ];
         await Task.WhenAll(tables.Select(table => table.CreateIfNotExistsAsync(cancellationToken)));
     }

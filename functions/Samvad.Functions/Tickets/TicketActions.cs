@@ -1,12 +1,13 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Samvad.Access;
 using Samvad.Consumers;
 
 namespace Samvad.Tickets;
 
 /// <summary>`POST /api/tickets/{id}/assign|accept|resolve|reopen|note`. Each may be repeated.</summary>
 public sealed class TicketActions(
-    TicketDesk desk, TicketChanges changes, TicketSteps steps, Staff staff, TimeProvider time)
+    TicketDesk desk, TicketChanges changes, TicketSteps steps, Staff staff, OfficeScopes scopes, TimeProvider time)
 {
     private const int MaxBy = 64;
     private const int MaxNote = 1000;
@@ -14,7 +15,7 @@ public sealed class TicketActions(
 
     [Function(nameof(ChangeTicket))]
     public async Task<IResult> ChangeTicket(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "tickets/{id}/{action}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "tickets/{id}/{action}")] HttpRequest request,
         string id,
         string action,
         CancellationToken cancellationToken)
@@ -24,22 +25,37 @@ public sealed class TicketActions(
         var (body, problem) = await RequestBody.ReadAsync<TicketActionBody>(request, cancellationToken);
         if (body is null)
             return problem!;
-        if (await desk.FindAsync(id, cancellationToken) is not { } ticket)
+        var scope = await scopes.OfAsync(request, cancellationToken);
+        if (await desk.FindAsync(id, cancellationToken) is not { } ticket || !scope.Contains(ticket.Office))
             return Problem.NotFound($"There is no ticket '{Addresses.Mask(id)}'.");
+        // Whoever signed in need not say who they are, and cannot be somebody else.
+        if (Caller.Of(request) is { Kind: CallerKind.Person } person)
+            body = body with { By = person.Name.Length <= MaxBy ? person.Name : person.Name[..MaxBy] };
         var check = new FieldCheck();
-        var take = await StepAsync(action, body, ticket, check, cancellationToken);
+        var take = await StepAsync(action, body, ticket, scope, check, cancellationToken);
         if (check.Faults.Count > 0)
             return Problem.Invalid("The ticket is as it was.", check.Faults);
+        var note = AuditNote.Of(request).About($"tickets/{ticket.Number}/{action}").At(ticket.Office);
         return await changes.TakeAsync(ticket.Number, take, cancellationToken) switch
         {
             null => Problem.NotFound($"There is no ticket '{ticket.Number}'."),
             { Refusal: { } refusal } => Problem.Conflict(refusal),
-            { Ticket: var now } => Results.Ok(TicketView.Of(now, time.GetUtcNow())),
+            { Ticket: var now } => Done(now),
         };
+
+        IResult Done(Ticket now)
+        {
+            note.Changed(View(ticket), View(now));
+            return Results.Ok(TicketView.Of(now, time.GetUtcNow()));
+        }
     }
 
+    private static object View(Ticket ticket) =>
+        new { State = TicketView.NameOf(ticket.State), Owner = Addresses.Mask(ticket.Owner), ticket.Rung };
+
     private async Task<Func<Ticket, Step>> StepAsync(
-        string action, TicketActionBody body, Ticket ticket, FieldCheck check, CancellationToken cancellationToken)
+        string action, TicketActionBody body, Ticket ticket, OfficeScope scope, FieldCheck check,
+        CancellationToken cancellationToken)
     {
         var by = check.Text("by", body.By, MaxBy);
         var mustSay = action is "resolve" or "reopen" or "note";
@@ -53,7 +69,7 @@ public sealed class TicketActions(
         {
             case "assign":
                 var to = check.Address("to", body.To);
-                if (to.Length > 0 && (await staff.ReadAsync(cancellationToken)).Find(to) is null)
+                if (to.Length > 0 && !(await staff.ReadAsync(cancellationToken)).RolesOf(to).Any(role => scope.Contains(role.Office)))
                     check.Add("to", to, "unknown-staff", "The phone of a member of staff; import them first.");
                 return one => steps.Assign(one, to, by, note, now);
             case "accept":

@@ -116,18 +116,6 @@ public sealed partial class TicketDesk(
         return taken?.Ticket;
     }
 
-    /// <summary>Takes a person's address out of all tickets, also out of closed ones; what they reported stays.</summary>
-    public async Task EraseAsync(string address, CancellationToken cancellationToken)
-    {
-        await followers.EraseAsync(address, cancellationToken);
-        foreach (var number in await store.OfPersonAsync(address, cancellationToken))
-        {
-            if (await store.FindAsync(number, cancellationToken) is { } filed)
-                await places.EraseAsync(filed.Ticket, address, cancellationToken);
-            await changes.TakeAsync(number, ticket => new(TicketSteps.Erase(ticket, address)), cancellationToken);
-        }
-    }
-
     /// <summary>Whether the person reported the ticket or follows it.</summary>
     public async Task<bool> ConcernsAsync(Ticket ticket, string person, CancellationToken cancellationToken) =>
         ticket.Person == person || await followers.HasAsync(ticket.Number, person, cancellationToken);

@@ -37,15 +37,23 @@ public sealed class TicketFollowers(SamvadTables tables)
         return people;
     }
 
-    /// <summary>Lets a person follow nothing any more. Rare, so it may look at all rows.</summary>
-    internal async Task EraseAsync(string person, CancellationToken cancellationToken)
+    /// <summary>What a person reported that others had reported before: ticket number to description.</summary>
+    internal async Task<IReadOnlyDictionary<string, string>> OfPersonAsync(string person, CancellationToken cancellationToken)
     {
-        await foreach (var row in tables.TicketFollowers.QueryAsync<TableEntity>(
-            select: ["PartitionKey", "RowKey"], cancellationToken: cancellationToken))
+        var found = new Dictionary<string, string>();
+        await foreach (var row in tables.TicketFollowers.QueryAsync<TableEntity>(cancellationToken: cancellationToken))
         {
             if (row.RowKey == KeyOf(row.PartitionKey, person))
-                await tables.TicketFollowers.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All, cancellationToken);
+                found[row.PartitionKey] = row.GetString("Description") ?? "";
         }
+
+        return found;
+    }
+
+    internal async Task ForgetAsync(string person, CancellationToken cancellationToken)
+    {
+        foreach (var number in (await OfPersonAsync(person, cancellationToken)).Keys)
+            await tables.TicketFollowers.DeleteEntityAsync(number, KeyOf(number, person), ETag.All, cancellationToken);
     }
 
     private static string KeyOf(string number, string person) => $"{number}~{person}";

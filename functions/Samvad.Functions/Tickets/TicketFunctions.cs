@@ -1,17 +1,18 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Samvad.Access;
 using Samvad.Consumers;
 
 namespace Samvad.Tickets;
 
 /// <summary>`GET /api/tickets?office=&amp;type=&amp;state=&amp;overdue=`, also as CSV, and `/{id}`.</summary>
 public sealed class TicketFunctions(
-    TicketList list, TicketDesk desk, TicketFollowers followers, Offices offices, TimeProvider time)
+    TicketList list, TicketDesk desk, TicketFollowers followers, Offices offices, OfficeScopes scopes, TimeProvider time)
 {
     /// <summary>CSV by `?format=csv` or `Accept: text/csv` holds all pages.</summary>
     [Function(nameof(ListTickets))]
     public async Task<IResult> ListTickets(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "tickets")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "tickets")] HttpRequest request,
         CancellationToken cancellationToken)
     {
         var check = new FieldCheck();
@@ -19,6 +20,10 @@ public sealed class TicketFunctions(
         var query = TicketQuery.Read(request, await offices.ReadTreeAsync(cancellationToken), now, check);
         if (check.Faults.Count > 0)
             return Problem.Invalid("The query has errors.", check.Faults);
+        var scope = await scopes.OfAsync(request, cancellationToken);
+        if (request.Query["office"].ToString() is { Length: > 0 } asked && !scope.Contains(asked))
+            return OfficeScope.Beyond(asked);
+        query = query with { Offices = [.. query.Offices.Where(scope.Contains)] };
         if (query.Csv)
             return Results.Stream(
                 body => TicketCsv.WriteAsync(list, query, now, body, cancellationToken), "text/csv; charset=utf-8", "tickets.csv");
@@ -28,11 +33,12 @@ public sealed class TicketFunctions(
 
     [Function(nameof(ShowTicket))]
     public async Task<IResult> ShowTicket(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "tickets/{id}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "tickets/{id}")] HttpRequest request,
         string id,
         CancellationToken cancellationToken)
     {
-        if (await desk.FindAsync(id, cancellationToken) is not { } ticket)
+        if (await desk.FindAsync(id, cancellationToken) is not { } ticket
+            || !(await scopes.OfAsync(request, cancellationToken)).Contains(ticket.Office))
             return Problem.NotFound($"There is no ticket '{Addresses.Mask(id)}'.");
         return Results.Ok(new
         {

@@ -35,7 +35,7 @@ public sealed class TicketNotices(
                 break;
             case TicketAct.Resolved:
                 var concerned = (await followers.OfAsync(ticket.Number, cancellationToken)).Append(ticket.Person)
-                    .Where(person => person != Ticket.Erased).Distinct();
+                    .Where(person => person != Ticket.Nobody).Distinct();
                 await Parallel.ForEachAsync(
                     concerned,
                     new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
@@ -64,7 +64,7 @@ public sealed class TicketNotices(
 
     private async Task TellAcceptedAsync(Ticket ticket, int line, CancellationToken cancellationToken)
     {
-        if (ticket.Person == Ticket.Erased)
+        if (ticket.Person == Ticket.Nobody)
             return;
         var language = (await people.FindAsync(ticket.Person, cancellationToken))?.Language ?? "mr";
         var text = new TextContent(texts.Free(TextNames.TicketAccepted, ticket.Number, language));

@@ -1,12 +1,13 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Samvad.Access;
 using Samvad.Consumers;
 using Samvad.Dialogue;
 
 namespace Samvad.Tickets;
 
 /// <summary>What belongs to a ticket beside its row: `GET /api/tickets/{id}/media/{n}` and `/{id}/conversation`.</summary>
-public sealed class TicketPapers(TicketDesk desk, MediaStore media, ConversationStore conversations)
+public sealed class TicketPapers(TicketDesk desk, MediaStore media, ConversationStore conversations, OfficeScopes scopes)
 {
     private const string Resolution = "resolution";
 
@@ -16,12 +17,13 @@ public sealed class TicketPapers(TicketDesk desk, MediaStore media, Conversation
     /// <summary>The n-th picture or document of the report, from 1; `resolution` is the picture of the repair.</summary>
     [Function(nameof(ShowTicketMedia))]
     public async Task<IResult> ShowTicketMedia(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "tickets/{id}/media/{n}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "tickets/{id}/media/{n}")] HttpRequest request,
         string id,
         string n,
         CancellationToken cancellationToken)
     {
-        if (await desk.FindAsync(id, cancellationToken) is not { } ticket)
+        if (await desk.FindAsync(id, cancellationToken) is not { } ticket
+            || !(await scopes.OfAsync(request, cancellationToken)).Contains(ticket.Office))
             return Problem.NotFound($"There is no ticket '{Addresses.Mask(id)}'.");
         var name = n == Resolution ? ticket.ResolutionMedia
             : int.TryParse(n, out var number) && number >= 1 && number <= ticket.Media.Count ? ticket.Media[number - 1] : null;
@@ -40,11 +42,12 @@ public sealed class TicketPapers(TicketDesk desk, MediaStore media, Conversation
     /// <summary>What was said with who reported it, from shortly before the report; phones masked.</summary>
     [Function(nameof(ShowTicketConversation))]
     public async Task<IResult> ShowTicketConversation(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "tickets/{id}/conversation")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "tickets/{id}/conversation")] HttpRequest request,
         string id,
         CancellationToken cancellationToken)
     {
-        if (await desk.FindAsync(id, cancellationToken) is not { } ticket)
+        if (await desk.FindAsync(id, cancellationToken) is not { } ticket
+            || !(await scopes.OfAsync(request, cancellationToken)).Contains(ticket.Office))
             return Problem.NotFound($"There is no ticket '{Addresses.Mask(id)}'.");
         var conversation = await conversations.FindAsync(ticket.Person, cancellationToken);
         return Results.Ok(new

@@ -7,24 +7,6 @@ internal readonly record struct Step(Ticket Next, string? Refusal = null);
 /// <summary>The ways from one state to the next. Each may be taken again without changing anything.</summary>
 public sealed class TicketSteps(Ladder ladder)
 {
-    /// <returns>The ticket without the address; the same instance where it does not name it.</returns>
-    internal static Ticket Erase(Ticket ticket, string address)
-    {
-        if (ticket.Person != address && !ticket.History.Any(entry => entry.By == address))
-            return ticket;
-        return ticket with
-        {
-            Person = ticket.Person == address ? Ticket.Erased : ticket.Person,
-            Media = ticket.Person == address ? [] : ticket.Media,
-            // What was added to it holds names of what is erased too.
-            History =
-            [
-                .. ticket.History.Select(entry => entry.By == address
-                    ? entry with { By = Ticket.Erased, Note = entry.Act == TicketAct.Noted ? null : entry.Note } : entry),
-            ],
-        };
-    }
-
     internal Step Accept(Ticket ticket, string by, DateTimeOffset now) => ticket.State switch
     {
         TicketState.Accepted => new(ticket),

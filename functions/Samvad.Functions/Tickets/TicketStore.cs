@@ -56,20 +56,6 @@ public sealed class TicketStore(SamvadTables tables)
     internal Task<Filed?> FindAsync(Ticket draft, CancellationToken cancellationToken) => FindAsync(
         new TicketEntry(draft.Number, draft.Office, KeyOf(draft.Number, draft.OpenedAt), "", draft.OpenedAt), cancellationToken);
 
-    /// <summary>The numbers of all tickets that name an address. Rare, so it looks at every ticket.</summary>
-    internal async Task<IReadOnlyList<string>> OfPersonAsync(string address, CancellationToken cancellationToken)
-    {
-        var numbers = new List<string>();
-        await foreach (var row in tables.Tickets.QueryAsync<TableEntity>(cancellationToken: cancellationToken))
-        {
-            var ticket = Read(row);
-            if (!ReferenceEquals(TicketSteps.Erase(ticket, address), ticket))
-                numbers.Add(ticket.Number);
-        }
-
-        return numbers;
-    }
-
     /// <summary>Files the ticket, unless it was.</summary>
     internal async Task AddAsync(Ticket ticket, CancellationToken cancellationToken)
     {
@@ -114,6 +100,32 @@ public sealed class TicketStore(SamvadTables tables)
         }
 
         return page;
+    }
+
+    /// <summary>Every ticket that a person has to do with; looks through all of them.</summary>
+    internal async Task<IReadOnlyList<Ticket>> OfPersonAsync(string person, CancellationToken cancellationToken)
+    {
+        var found = new List<Ticket>();
+        await foreach (var row in tables.Tickets.QueryAsync<TableEntity>(cancellationToken: cancellationToken))
+        {
+            if (Read(row) is var ticket && ticket.Concerns(person))
+                found.Add(ticket);
+        }
+
+        return found;
+    }
+
+    /// <summary>Takes a person out of all tickets.</summary>
+    internal async Task EraseAsync(string person, CancellationToken cancellationToken)
+    {
+        foreach (var ticket in await OfPersonAsync(person, cancellationToken))
+        {
+            while (await FindAsync(ticket.Number, cancellationToken) is { } filed && filed.Ticket.Concerns(person)
+                && !await TryUpdateAsync(filed.Ticket.Without(person), filed.Tag, cancellationToken))
+            {
+                // Somebody changed it meanwhile.
+            }
+        }
     }
 
     private async Task<TicketEntry?> EntryAsync(string number, CancellationToken cancellationToken)

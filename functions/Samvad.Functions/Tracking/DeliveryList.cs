@@ -24,9 +24,11 @@ public sealed class DeliveryList(Ledger ledger, Progress progress)
     /// <summary>Deliveries after which an answer ends with the group in hand.</summary>
     private const int AnswerSize = 500;
 
+    /// <param name="isSeen">Which groups the caller sees; null for all.</param>
     /// <param name="continuation">The group with which to go on.</param>
     public async Task<(IReadOnlyList<DeliveryView> Deliveries, string? Continuation)> ReadAsync(
-        string announcement, string? group, DeliveryStatus? status, string? continuation, CancellationToken cancellationToken)
+        string announcement, string? group, DeliveryStatus? status, string? continuation, Func<string, bool>? isSeen,
+        CancellationToken cancellationToken)
     {
         var groups = group is not null
             ? [group]
@@ -35,6 +37,8 @@ public sealed class DeliveryList(Ledger ledger, Progress progress)
                 .Where(id => continuation is null || string.CompareOrdinal(id, continuation) >= 0)
                 .Order(StringComparer.Ordinal)
                 .ToArray();
+        if (isSeen is not null)
+            groups = [.. groups.Where(isSeen)];
         var found = new List<DeliveryView>();
         foreach (var id in groups)
         {

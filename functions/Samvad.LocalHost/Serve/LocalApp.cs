@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Samvad.Access;
 using Samvad.LocalHost.Broker;
 using Samvad.LocalHost.Triggers;
 
@@ -19,7 +20,8 @@ internal static class LocalApp
         IReadOnlyDictionary<string, string?> local,
         IReadOnlyDictionary<string, string?> given,
         LocalServiceBusClient broker,
-        LocalTriggerOptions triggers)
+        LocalTriggerOptions triggers,
+        DevelopmentSignIn signIn)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Configuration
@@ -32,12 +34,15 @@ internal static class LocalApp
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Listen(IPAddress.Loopback, port);
         });
-        Logs.Configure(builder.Logging);
+        Logs.Configure(builder.Logging, builder.Configuration);
         builder.Services.AddRouting();
         builder.Services.AddSamvad(builder.Configuration);
         builder.Services.AddSingleton<ServiceBusClient>(broker);
         builder.Services.AddLocalTriggers(triggers);
+        new LocalWorker(builder.Services).UseAccess();
         var app = builder.Build();
+        app.Use(signIn.AttachAsync);
+        signIn.Map(app);
         app.MapLocalFunctions();
         return app;
     }

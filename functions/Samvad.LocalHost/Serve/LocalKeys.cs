@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Samvad.LocalHost.Serve;
 
@@ -8,6 +10,10 @@ namespace Samvad.LocalHost.Serve;
 /// </summary>
 internal sealed record LocalKeys(string Function, string Master)
 {
+    /// <summary>By which the app knows the function key without holding it.</summary>
+    [JsonIgnore]
+    public string FunctionHash => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(Function)));
+
     public static string PathIn(string dataDirectory) => Path.Combine(dataDirectory, "keys.json");
 
     public static LocalKeys Ensure(string dataDirectory)

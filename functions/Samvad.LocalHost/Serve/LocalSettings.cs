@@ -14,8 +14,11 @@ internal static class LocalSettings
 
     /// <param name="given">Settings of the command line; the first channel may be of the Cloud API there.</param>
     public static Dictionary<string, string?> Of(
-        ChildRecord azurite, string simulatorUrl, IReadOnlyDictionary<string, string?> given) => new()
+        ChildRecord azurite, string simulatorUrl, LocalKeys keys, IReadOnlyDictionary<string, string?> given) => new()
     {
+        ["Access:PlatformSignIn"] = "true",
+        ["Access:SignInUrl"] = DevelopmentSignIn.SignInUrl,
+        ["Access:SiteKeyHash"] = keys.FunctionHash,
         ["Storage:ConnectionString"] = Azurite.ConnectionString(azurite),
         ["ServiceBus:fullyQualifiedNamespace"] = "localhost",
         ["WhatsApp:Acs:ConnectionString"] =

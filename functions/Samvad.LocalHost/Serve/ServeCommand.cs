@@ -44,7 +44,8 @@ public static class ServeCommand
         var queues = QueueDefinitions.Read(Path.Combine(AppContext.BaseDirectory, "queues.json"));
         await using var broker = new LocalServiceBusClient(data, lease, queues, TimeProvider.System);
         await using var app = LocalApp.Build(
-            port, LocalSettings.Of(azurite, simulator, options.Settings), options.Settings, broker, Triggers(data, keys));
+            port, LocalSettings.Of(azurite, simulator, keys, options.Settings), options.Settings, broker, Triggers(data, keys),
+            new DevelopmentSignIn(data, TimeProvider.System));
         app.MapGet(LocalStatus.Route, new LocalStatus(broker, azurite, simulator).AnswerAsync);
         await app.StartAsync();
         lease.Announce(app.Urls.First());
@@ -52,6 +53,7 @@ public static class ServeCommand
         Console.WriteLine($"Simulator  {simulator}");
         Console.WriteLine($"Data       {data}");
         Console.WriteLine($"Keys       {LocalKeys.PathIn(data)} (header x-functions-key)");
+        Console.WriteLine($"Sign in    {app.Urls.First()}{DevelopmentSignIn.SignInUrl}");
         await app.WaitForShutdownAsync();
     }
 

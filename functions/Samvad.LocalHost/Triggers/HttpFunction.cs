@@ -6,13 +6,15 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.Logging;
 
 namespace Samvad.LocalHost.Triggers;
 
-/// <summary>Runs one HTTP function: key, arguments, call, answer. Bodies flow through unbuffered.</summary>
-internal sealed class HttpFunction(LocalFunction function, FunctionKeys keys, ILogger logger)
+/// <summary>Runs one HTTP function: key, middleware, arguments, call, answer. Bodies flow through unbuffered.</summary>
+internal sealed class HttpFunction(LocalFunction function, FunctionKeys keys, LocalWorker? worker, ILogger logger)
 {
+    private readonly FunctionExecutionDelegate _way = worker?.Build(CallAsync(function)) ?? CallAsync(function);
     private readonly HttpTriggerAttribute _trigger = (HttpTriggerAttribute)function.Trigger;
 
     public string Pattern(string prefix) =>
@@ -29,7 +31,7 @@ internal sealed class HttpFunction(LocalFunction function, FunctionKeys keys, IL
             if (!keys.Allow(_trigger.AuthLevel, context.Request))
                 await Problem(StatusCodes.Status401Unauthorized, "A valid key is needed.").ExecuteAsync(context);
             else
-                await AnswerAsync(context, await function.InvokeAsync(context.RequestServices, one => Bind(one, context)));
+                await RunThroughAsync(context);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -40,6 +42,19 @@ internal sealed class HttpFunction(LocalFunction function, FunctionKeys keys, IL
             await FailAsync(context, exception);
         }
     }
+
+    private async Task RunThroughAsync(HttpContext context)
+    {
+        var call = new LocalFunctionContext(function, context);
+        await _way(call);
+        await AnswerAsync(context, call.Returned);
+    }
+
+    private static FunctionExecutionDelegate CallAsync(LocalFunction function) => async context =>
+    {
+        var call = (LocalFunctionContext)context;
+        call.Returned = await function.InvokeAsync(call.InstanceServices, one => Bind(one, call.Http));
+    };
 
     private static Task AnswerAsync(HttpContext context, object? returned) => returned switch
     {

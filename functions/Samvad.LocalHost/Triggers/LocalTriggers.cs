@@ -38,12 +38,13 @@ public static class LocalTriggers
         var services = endpoints.ServiceProvider;
         var prefix = services.GetRequiredService<HostSettings>().RoutePrefix;
         var keys = services.GetRequiredService<FunctionKeys>();
+        var worker = services.GetService<LocalWorker>();
         var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("Samvad.LocalHost.Http");
         foreach (var function in services.GetRequiredService<FunctionIndex>().Functions)
         {
             if (function.Trigger is not HttpTriggerAttribute)
                 continue;
-            var http = new HttpFunction(function, keys, logger);
+            var http = new HttpFunction(function, keys, worker, logger);
             var mapped = http.Methods is { } methods
                 ? endpoints.MapMethods(http.Pattern(prefix), methods, http.RunAsync)
                 : endpoints.Map(http.Pattern(prefix), http.RunAsync);

@@ -1,4 +1,6 @@
 using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -15,7 +17,7 @@ namespace Microsoft.Azure.Functions.Worker.Builder
     }
 
     /// <summary>The composition of a Functions app.</summary>
-    public class FunctionsApplicationBuilder
+    public class FunctionsApplicationBuilder : IFunctionsWorkerApplicationBuilder
     {
         internal FunctionsApplicationBuilder()
         {
@@ -24,14 +26,28 @@ namespace Microsoft.Azure.Functions.Worker.Builder
         public ConfigurationManager Configuration { get; } = new();
         public IServiceCollection Services { get; } = new ServiceCollection();
         public IHost Build() => throw new NotSupportedException();
+
+        public IFunctionsWorkerApplicationBuilder Use(
+            Func<FunctionExecutionDelegate, FunctionExecutionDelegate> middleware) => throw new NotSupportedException();
+    }
+
+    /// <summary>Turns on the ASP.NET Core integration of HTTP functions.</summary>
+    public static class FunctionsApplicationBuilderAspNetCoreExtensions
+    {
+        public static FunctionsApplicationBuilder ConfigureFunctionsWebApplication(this FunctionsApplicationBuilder builder) => builder;
     }
 }
 
 namespace Microsoft.Extensions.Hosting
 {
-    /// <summary>Turns on the ASP.NET Core integration of HTTP functions.</summary>
-    public static class FunctionsApplicationBuilderExtensions
+    /// <summary>Puts middleware into the way of every call.</summary>
+    public static class MiddlewareWorkerApplicationBuilderExtensions
     {
-        public static FunctionsApplicationBuilder ConfigureFunctionsWebApplication(this FunctionsApplicationBuilder builder) => builder;
+        public static IFunctionsWorkerApplicationBuilder UseMiddleware<T>(this IFunctionsWorkerApplicationBuilder builder)
+            where T : class, IFunctionsWorkerMiddleware
+        {
+            builder.Services.AddSingleton<T>();
+            return builder.Use(next => context => context.InstanceServices.GetRequiredService<T>().Invoke(context, next));
+        }
     }
 }

@@ -35,7 +35,7 @@ internal static class ControlDesk
     }
 
     public static Task<IResult> DecideAsync(this App app, string id, string action) =>
-        app.Get<ControlFunctions>().ControlAnnouncement(new DefaultHttpContext().Request, id, action, default);
+        app.Get<ControlFunctions>().ControlAnnouncement(new DefaultHttpContext().By().Request, id, action, default);
 
     public static async Task WorkOffAsync(this App app)
     {

@@ -75,7 +75,7 @@ internal static class Call
     public static async Task<(int Status, JsonElement Body, string? Location)> RunAsync(
         Func<HttpRequest, Task<IResult>> function, byte[]? body = null, string query = "", string? type = null)
     {
-        var context = new DefaultHttpContext { RequestServices = Services };
+        var context = new DefaultHttpContext { RequestServices = Services }.By();
         context.Request.Body = new MemoryStream(body ?? []);
         context.Request.QueryString = new QueryString(query);
         context.Request.ContentType = type;

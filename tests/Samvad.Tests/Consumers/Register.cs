@@ -10,7 +10,9 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using Samvad.Access;
 using Samvad.Consumers;
+using Samvad.Outages.Reliability;
 using Samvad.Storage;
 
 namespace Samvad.Tests.Consumers;
@@ -50,7 +52,8 @@ public sealed class Register : IAsyncDisposable
         services.AddSingleton(azurite.Blobs);
         services.AddKeyedSingleton<ServiceBusSender>(QueueNames.Imports, new CapturedSender());
         services.AddSingleton<SamvadTables>();
-        services.AddConsumers();
+        services.AddConsumers(new ConfigurationBuilder().Build());
+        services.AddSingleton<OfficeScopes>().AddSingleton<AffectedOffices>().AddSingleton<ConnectedConsumers>();
         services.Configure<ConsumersOptions>(consumers => consumers.ImportChunkRows = chunkRows);
         var register = new Register(services.BuildServiceProvider());
         await register.Get<SamvadTables>().StartAsync(default);

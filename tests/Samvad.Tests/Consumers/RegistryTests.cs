@@ -130,7 +130,7 @@ public sealed class RegistryTests(AzuriteFixture azurite)
         Assert.Equal("consent.tips.given:required consent.tips.source:required consent.tips:one-of language:one-of",
             Call.Errors(body));
 
-        await register.Seating.EraseAsync(Some.Address(1), default);
+        await register.Get<Seating>().EraseAsync(Some.Address(1), default);
         Assert.Equal(404, (await Call.RunAsync(request => people.GetAsync(request, Some.Address(1), default))).Status);
         Assert.Empty(await register.Members.ReadAsync("A", default));
         Assert.Empty(await register.Members.ReadAsync("B", default));

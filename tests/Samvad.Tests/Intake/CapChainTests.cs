@@ -58,7 +58,7 @@ public sealed class CapChainTests(AzuriteFixture azurite)
 
     private static async Task<(int Status, JsonElement Answer)> PostAsync(App app, string document, string query)
     {
-        var context = new DefaultHttpContext { RequestServices = app.Get<IServiceProvider>() };
+        var context = new DefaultHttpContext { RequestServices = app.Get<IServiceProvider>() }.By();
         context.Request.QueryString = new QueryString(query);
         context.Request.Path = "/api/outages";
         context.Request.ContentType = "application/cap+xml";

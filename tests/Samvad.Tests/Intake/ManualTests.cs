@@ -165,7 +165,7 @@ public sealed class ManualTests(AzuriteFixture azurite)
         App app, string query, string body, Func<T, HttpRequest, Task<IResult>> call)
         where T : notnull
     {
-        var context = new DefaultHttpContext { RequestServices = app.Get<IServiceProvider>() };
+        var context = new DefaultHttpContext { RequestServices = app.Get<IServiceProvider>() }.By();
         context.Request.QueryString = new QueryString(query);
         context.Request.Path = "/api/outages";
         context.Request.ContentType = "application/json";

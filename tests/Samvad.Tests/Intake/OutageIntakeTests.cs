@@ -56,7 +56,7 @@ public sealed class OutageIntakeTests(AzuriteFixture azurite)
     {
         using var answer = new MemoryStream();
         var services = new ServiceCollection().AddLogging().AddProblemDetails().BuildServiceProvider();
-        var context = new DefaultHttpContext { RequestServices = services };
+        var context = new DefaultHttpContext { RequestServices = services }.By();
         (context.Request.Path, context.Request.QueryString) = ("/api/outages", new QueryString(query));
         (context.Request.ContentType, context.Request.Body) = (type, new MemoryStream(Encoding.UTF8.GetBytes(document)));
         context.Response.Body = answer;

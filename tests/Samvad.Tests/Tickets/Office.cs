@@ -92,7 +92,7 @@ internal static class Office
 
     public static HttpRequest Request(string query = "", object? body = null)
     {
-        var request = new DefaultHttpContext().Request;
+        var request = new DefaultHttpContext().By().Request;
         request.QueryString = new QueryString(query);
         if (body is not null)
             request.Body = new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerOptions.Web));

@@ -69,8 +69,8 @@ internal sealed class OfficeChunk(IReadOnlyList<string> columns, Offices offices
 }
 
 internal sealed class GroupChunk(
-    IReadOnlyList<string> columns, Groups groups, OfficeTree tree, IReadOnlyDictionary<string, Group> known)
-        : ImportChunk(columns)
+    IReadOnlyList<string> columns, Groups groups, OfficeTree tree, IReadOnlyDictionary<string, Group> known,
+    IReadOnlySet<string>? within) : ImportChunk(columns)
 {
     private readonly List<Group> _rows = [];
 
@@ -86,7 +86,9 @@ internal sealed class GroupChunk(
 
     protected override void Add(long line, FieldCheck check, Func<string, string?> field)
     {
-        var group = Rules.Group(check, field, tree.Find);
+        var group = Rules.Group(check, field, code => within?.Contains(code) is false ? null : tree.Find(code));
+        if (within is not null && known.GetValueOrDefault(group.Id) is { } before && !within.Contains(before.Office))
+            check.Add("id", group.Id, "office", "A group of your own offices; this id is another's.");
         if (check.Faults.Count == 0)
             _rows.Add(group);
     }

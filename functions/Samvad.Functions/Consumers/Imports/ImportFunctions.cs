@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Net.Http.Headers;
+using Samvad.Access;
 using Samvad.Operations;
 using Samvad.Storage;
 
@@ -16,7 +17,7 @@ public sealed class StartImport(ImportIntake intake)
 
     [Function(nameof(StartImport))]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "imports")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "imports")] HttpRequest request,
         CancellationToken cancellationToken)
     {
         var named = request.Query["kind"].ToString();
@@ -32,7 +33,11 @@ public sealed class StartImport(ImportIntake intake)
             return Problem.Invalid("The file was not read.", check.Faults);
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = MaxBytes;
-        var (import, faults) = await intake.AcceptAsync(request.Body, kind, cancellationToken);
+        var caller = Caller.Of(request);
+        var offices = caller.IsEverywhere ? null : caller.AdditionalOffices.Prepend(caller.Office!).ToList();
+        var (import, faults) = await intake.AcceptAsync(request.Body, kind, offices, cancellationToken);
+        if (import is not null)
+            AuditNote.Of(request).About($"imports/{import.Id}").Changed(null, new { import.Kind, import.Bytes, import.Columns });
         return import is null
             ? Problem.Invalid("The file cannot be imported.", faults)
             : Results.Accepted($"/api/imports/{import.Id}", ImportView.Of(import));
@@ -69,15 +74,16 @@ public sealed class ImportRows(ImportRun run, Settlement settlement)
 }
 
 /// <summary>GET /api/imports/{id}?continuation=: the state, and a page of what is wrong with rejected rows.</summary>
-public sealed class GetImport(ImportLog log)
+public sealed class GetImport(ImportLog log, OfficeScopes scopes)
 {
     [Function(nameof(GetImport))]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "imports/{id}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "imports/{id}")] HttpRequest request,
         string id,
         CancellationToken cancellationToken)
     {
-        if (!Guid.TryParseExact(id, "n", out _) || await log.FindAsync(id, cancellationToken) is not { } import)
+        if (!Guid.TryParseExact(id, "n", out _) || await log.FindAsync(id, cancellationToken) is not { } import
+            || !import.IsSeenBy(await scopes.OfAsync(request, cancellationToken)))
             return Problem.NotFound("There is no import with this id.");
         var (faults, next) = await log.FaultsAsync(id, request.Query["continuation"], cancellationToken);
         return Results.Ok(ImportView.Of(import) with { Errors = faults, Continuation = next });
@@ -85,13 +91,16 @@ public sealed class GetImport(ImportLog log)
 }
 
 /// <summary>GET /api/imports: the latest 50.</summary>
-public sealed class ListImports(ImportLog log)
+public sealed class ListImports(ImportLog log, OfficeScopes scopes)
 {
     [Function(nameof(ListImports))]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "imports")] HttpRequest request,
-        CancellationToken cancellationToken) =>
-        Results.Ok((await log.LatestAsync(50, cancellationToken)).Select(ImportView.Of));
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "imports")] HttpRequest request,
+        CancellationToken cancellationToken)
+    {
+        var scope = await scopes.OfAsync(request, cancellationToken);
+        return Results.Ok((await log.LatestAsync(50, import => import.IsSeenBy(scope), cancellationToken)).Select(ImportView.Of));
+    }
 }
 
 /// <summary>An import as its caller sees it. Status: queued, running, finished, failed.</summary>

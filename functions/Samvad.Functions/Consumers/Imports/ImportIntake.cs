@@ -19,21 +19,31 @@ public sealed class ImportIntake(
     internal const string Container = "imports";
     private const int BlockBytes = 4 * 1024 * 1024;
 
+    /// <returns>The queued import of somebody who sees all, or what is wrong with the first bytes of the file.</returns>
+    internal Task<(Import? Import, IReadOnlyList<Fault> Faults)> AcceptAsync(
+        Stream body, ImportKind? kind, CancellationToken cancellationToken) => AcceptAsync(body, kind, null, cancellationToken);
+
+    /// <param name="offices">Below which rows may lie; null is everywhere.</param>
     /// <returns>The queued import, or what is wrong with the first bytes of the file.</returns>
     internal async Task<(Import? Import, IReadOnlyList<Fault> Faults)> AcceptAsync(
-        Stream body, ImportKind? kind, CancellationToken cancellationToken)
+        Stream body, ImportKind? kind, IReadOnlyList<string>? offices, CancellationToken cancellationToken)
     {
         var first = new byte[ImportHead.MaxBytes];
         var length = await body.ReadAtLeastAsync(first, first.Length, throwOnEndOfStream: false, cancellationToken);
         var (head, faults) = ImportHead.Read(first.AsSpan(0, length), kind);
         if (head is null)
             return (null, faults);
+        if (offices is not null && head.Kind == ImportKind.Offices)
+            return (null, [new Fault(1, "kind", "offices", "office", "The tree of offices is for those who belong to no single one.")]);
         var now = time.GetUtcNow();
         var id = Guid.CreateVersion7(now).ToString("n");
         var bytes = await StoreAsync(id, first.AsMemory(0, length), body, cancellationToken);
         var import = new Import(
             id, head.Kind, ImportStatus.Queued, null, head.Columns, bytes, head.Offset, head.Line, 0, 0, 0, 0, 0, now,
-            null, null);
+            null, null)
+        {
+            Offices = offices,
+        };
         await log.AddAsync(import, cancellationToken);
         await queue.SendMessageAsync(
             new ServiceBusMessage(id) { MessageId = id, SessionId = Container }.Versioned(), cancellationToken);

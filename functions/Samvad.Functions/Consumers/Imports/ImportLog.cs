@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
+using Samvad.Access;
 using Samvad.Storage;
 
 namespace Samvad.Consumers;
@@ -39,6 +40,11 @@ public sealed record Import(
 {
     internal ETag Tag { get; init; }
 
+    /// <summary>The offices of whoever sent it, below which its rows may lie; null is everywhere.</summary>
+    internal IReadOnlyList<string>? Offices { get; init; }
+
+    internal bool IsSeenBy(OfficeScope scope) => scope.IsEverywhere || (Offices is { } own && scope.Covers([.. own]));
+
     /// <summary>Why its message was put aside; null where it was not, or is at work again.</summary>
     public string? Code { get; init; }
 
@@ -63,13 +69,14 @@ public sealed class ImportLog(SamvadTables tables)
     }
 
     /// <summary>The latest imports, newest first.</summary>
-    public async Task<IReadOnlyList<Import>> LatestAsync(int count, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Import>> LatestAsync(
+        int count, Func<Import, bool> isSeen, CancellationToken cancellationToken)
     {
         var imports = new List<Import>();
         await foreach (var row in tables.Imports.QueryAsync<TableEntity>(
             TableClient.CreateQueryFilter($"PartitionKey eq {Partition}"), cancellationToken: cancellationToken))
             imports.Add(ReadRow(row));
-        return imports.OrderByDescending(import => import.Id, StringComparer.Ordinal).Take(count).ToList();
+        return imports.Where(isSeen).OrderByDescending(import => import.Id, StringComparer.Ordinal).Take(count).ToList();
     }
 
     internal Task AddAsync(Import import, CancellationToken cancellationToken) =>
@@ -161,6 +168,7 @@ public sealed class ImportLog(SamvadTables tables)
         row.GetDateTimeOffset("FinishedAt"))
     {
         Tag = row.ETag,
+        Offices = row.GetString("Offices")?.Split(','),
         Code = row.GetString("Code"),
         Letter = row.GetInt64("Letter") ?? 0,
     };
@@ -183,6 +191,7 @@ public sealed class ImportLog(SamvadTables tables)
         ["StartedAt"] = import.StartedAt,
         ["FinishedAt"] = import.FinishedAt,
         ["Code"] = import.Code,
+        ["Offices"] = import.Offices is { } offices ? string.Join(',', offices) : null,
         ["Letter"] = import.Letter,
     };
 }

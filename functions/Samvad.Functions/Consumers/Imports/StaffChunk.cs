@@ -1,8 +1,8 @@
 namespace Samvad.Consumers;
 
 internal sealed class StaffChunk(
-    IReadOnlyList<string> columns, Staff staff, OfficeTree tree, IReadOnlyDictionary<string, Group> groups, Roster known)
-        : ImportChunk(columns)
+    IReadOnlyList<string> columns, Staff staff, OfficeTree tree, IReadOnlyDictionary<string, Group> groups, Roster known,
+    IReadOnlySet<string>? within) : ImportChunk(columns)
 {
     private readonly List<StaffMember> _rows = [];
 
@@ -18,7 +18,11 @@ internal sealed class StaffChunk(
 
     protected override void Add(long line, FieldCheck check, Func<string, string?> field)
     {
-        var member = Rules.Staff(check, field, tree.Find, groups.ContainsKey);
+        var member = Rules.Staff(
+            check, field, code => within?.Contains(code) is false ? null : tree.Find(code), groups.ContainsKey);
+        if (within is not null && known.RolesOf(member.Address)
+            .Any(role => Staff.KeyOf(role) == Staff.KeyOf(member) && !within.Contains(role.Office)))
+            check.Add("phone", member.Address, "office", "Somebody of your own offices; this one works elsewhere.");
         if (check.Faults.Count == 0)
             _rows.Add(member);
     }

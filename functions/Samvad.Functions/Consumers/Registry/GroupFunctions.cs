@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Samvad.Access;
 
 namespace Samvad.Consumers;
 
@@ -14,16 +15,24 @@ internal sealed record GroupView(string Id, string Office, string Name, string A
 }
 
 /// <summary>GET, PUT, DELETE /api/groups/{id}; GET /api/groups?office=, which includes the offices below.</summary>
-public sealed class GroupFunctions(Offices offices, Groups groups, MemberPages members, Seating seating)
+public sealed class GroupFunctions(
+    Offices offices, Groups groups, MemberPages members, Seating seating, OfficeScopes scopes)
 {
     [Function("ListGroups")]
     public async Task<IResult> ListAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "groups")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "groups")] HttpRequest request,
         CancellationToken cancellationToken)
     {
         var office = request.Query["office"].ToString();
+        var scope = await scopes.OfAsync(request, cancellationToken);
         if (office.Length == 0)
-            return Results.Ok((await groups.AllAsync(cancellationToken)).Select(GroupView.Of));
+        {
+            return Results.Ok((await groups.AllAsync(cancellationToken))
+                .Where(group => scope.Contains(group.Office)).Select(GroupView.Of));
+        }
+
+        if (!scope.Contains(office))
+            return OfficeScope.Beyond(office);
         var subtree = (await offices.ReadTreeAsync(cancellationToken)).Subtree(office);
         return subtree.Count == 0
             ? Problem.NotFound("There is no office with this code.")
@@ -32,16 +41,17 @@ public sealed class GroupFunctions(Offices offices, Groups groups, MemberPages m
 
     [Function("GetGroup")]
     public async Task<IResult> GetAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "groups/{id}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "groups/{id}")] HttpRequest request,
         string id,
         CancellationToken cancellationToken) =>
         await groups.FindAsync(id, cancellationToken) is { } group
+            && (await scopes.OfAsync(request, cancellationToken)).Contains(group.Office)
             ? Results.Ok(GroupView.Of(group))
             : Problem.NotFound("There is no group with this id.");
 
     [Function("PutGroup")]
     public async Task<IResult> PutAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "groups/{id}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "groups/{id}")] HttpRequest request,
         string id,
         CancellationToken cancellationToken)
     {
@@ -64,6 +74,12 @@ public sealed class GroupFunctions(Offices offices, Groups groups, MemberPages m
             tree.Find);
         if (check.Faults.Count > 0)
             return Problem.Invalid("The group was not written.", check.Faults);
+        var scope = await scopes.OfAsync(request, cancellationToken);
+        var before = await groups.FindAsync(id, cancellationToken);
+        if (!scope.Contains(group.Office) || (before is not null && !scope.Contains(before.Office)))
+            return OfficeScope.Beyond("The group");
+        AuditNote.Of(request).At(group.Office, before?.Office)
+            .Changed(before is null ? null : GroupView.Of(before), GroupView.Of(group));
         await groups.WriteAsync([group], cancellationToken);
         return Results.Ok(GroupView.Of((await groups.FindAsync(id, cancellationToken))!));
     }
@@ -71,12 +87,14 @@ public sealed class GroupFunctions(Offices offices, Groups groups, MemberPages m
     /// <summary>Its members lose their seats in it; the people stay.</summary>
     [Function("DeleteGroup")]
     public async Task<IResult> DeleteAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "delete", Route = "groups/{id}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "groups/{id}")] HttpRequest request,
         string id,
         CancellationToken cancellationToken)
     {
-        if (await groups.FindAsync(id, cancellationToken) is null)
+        if (await groups.FindAsync(id, cancellationToken) is not { } group
+            || !(await scopes.OfAsync(request, cancellationToken)).Contains(group.Office))
             return Problem.NotFound("There is no group with this id.");
+        AuditNote.Of(request).At(group.Office).Changed(GroupView.Of(group), null);
         var all = await members.ReadAsync(id, cancellationToken);
         await seating.UnseatAsync(id, all.Select(member => member.Id), cancellationToken);
         await groups.DeleteAsync(id, cancellationToken);

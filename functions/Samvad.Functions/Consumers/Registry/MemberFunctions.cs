@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Samvad.Access;
 
 namespace Samvad.Consumers;
 
@@ -23,17 +24,18 @@ internal sealed record MemberBody(
 internal sealed record MembersView(IReadOnlyList<Member> Members, string? Continuation);
 
 /// <summary>GET, PUT, DELETE /api/groups/{id}/members/{member}; GET /api/groups/{id}/members?continuation=.</summary>
-public sealed class MemberFunctions(Groups groups, MemberPages members, Seating seating)
+public sealed class MemberFunctions(
+    Groups groups, MemberPages members, Seating seating, OfficeScopes scopes)
 {
     private const int PageSize = 100;
 
     [Function("ListMembers")]
     public async Task<IResult> ListAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "groups/{id}/members")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "groups/{id}/members")] HttpRequest request,
         string id,
         CancellationToken cancellationToken)
     {
-        if (await groups.FindAsync(id, cancellationToken) is null)
+        if (await GroupAsync(request, id, cancellationToken) is null)
             return Problem.NotFound("There is no group with this id.");
         var after = request.Query["continuation"].ToString();
         var page = (await members.ReadAsync(id, cancellationToken))
@@ -47,17 +49,18 @@ public sealed class MemberFunctions(Groups groups, MemberPages members, Seating 
 
     [Function("GetMember")]
     public async Task<IResult> GetAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "groups/{id}/members/{member}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "groups/{id}/members/{member}")] HttpRequest request,
         string id,
         string member,
         CancellationToken cancellationToken) =>
-        (await members.ReadAsync(id, cancellationToken)).FirstOrDefault(seat => seat.Id == member) is { } found
+        await GroupAsync(request, id, cancellationToken) is not null
+            && (await members.ReadAsync(id, cancellationToken)).FirstOrDefault(seat => seat.Id == member) is { } found
             ? Results.Ok(found)
             : Problem.NotFound("There is no member with this id in this group.");
 
     [Function("PutMember")]
     public async Task<IResult> PutAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "groups/{id}/members/{member}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "groups/{id}/members/{member}")] HttpRequest request,
         string id,
         string member,
         CancellationToken cancellationToken)
@@ -65,12 +68,16 @@ public sealed class MemberFunctions(Groups groups, MemberPages members, Seating 
         var (body, problem) = await RequestBody.ReadAsync<MemberBody>(request, cancellationToken);
         if (body is null)
             return problem!;
-        if (await groups.FindAsync(id, cancellationToken) is null)
+        if (await GroupAsync(request, id, cancellationToken) is not { } group)
             return Problem.NotFound("There is no group with this id.");
         var check = new FieldCheck();
         var row = Rules.Seat(check, field => Field(field, id, member, body), _ => true);
         if (check.Faults.Count > 0)
             return Problem.Invalid("The member was not written.", RequestBody.InCamelCase(check.Faults));
+        var before = (await members.ReadAsync(id, cancellationToken)).FirstOrDefault(seat => seat.Id == member);
+        AuditNote.Of(request).At(group.Office).Changed(
+            before is null ? null : View(before),
+            new { row.Category, row.ConsumerNumber, row.Feeder, row.Transformer });
         await seating.SeatAsync([row], cancellationToken);
         return await GetAsync(request, id, member, cancellationToken);
     }
@@ -78,17 +85,26 @@ public sealed class MemberFunctions(Groups groups, MemberPages members, Seating 
     /// <summary>The person stays, with consent and other seats.</summary>
     [Function("DeleteMember")]
     public async Task<IResult> DeleteAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "delete", Route = "groups/{id}/members/{member}")]
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "groups/{id}/members/{member}")]
         HttpRequest request,
         string id,
         string member,
         CancellationToken cancellationToken)
     {
-        if ((await members.ReadAsync(id, cancellationToken)).All(seat => seat.Id != member))
+        if (await GroupAsync(request, id, cancellationToken) is not { } group
+            || (await members.ReadAsync(id, cancellationToken)).FirstOrDefault(seat => seat.Id == member) is not { } before)
             return Problem.NotFound("There is no member with this id in this group.");
+        AuditNote.Of(request).At(group.Office).Changed(View(before), null);
         await seating.UnseatAsync(id, [member], cancellationToken);
         return Results.NoContent();
     }
+
+    private async Task<Group?> GroupAsync(HttpRequest request, string id, CancellationToken cancellationToken) =>
+        await groups.FindAsync(id, cancellationToken) is { } group
+            && (await scopes.OfAsync(request, cancellationToken)).Contains(group.Office) ? group : null;
+
+    // Neither name nor phone: who it was can be looked up by the id while it is known.
+    private static object View(Member seat) => new { seat.Category, seat.ConsumerNumber, seat.Feeder, seat.Transformer };
 
     private static string? Field(string field, string group, string member, MemberBody body) => field switch
     {

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Samvad.Access;
 
 namespace Samvad.Consumers;
 
@@ -14,28 +15,33 @@ internal sealed record OfficeView(string Code, string Level, string? Parent, Nam
 }
 
 /// <summary>GET, PUT, DELETE /api/offices/{code}; GET /api/offices.</summary>
-public sealed class OfficeFunctions(Offices offices, Groups groups)
+public sealed class OfficeFunctions(Offices offices, Groups groups, OfficeScopes scopes)
 {
     [Function("ListOffices")]
     public async Task<IResult> ListAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "offices")] HttpRequest request,
-        CancellationToken cancellationToken) =>
-        Results.Ok((await offices.ReadTreeAsync(cancellationToken)).All
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "offices")] HttpRequest request,
+        CancellationToken cancellationToken)
+    {
+        var scope = await scopes.OfAsync(request, cancellationToken);
+        return Results.Ok((await offices.ReadTreeAsync(cancellationToken)).All
+            .Where(office => scope.Contains(office.Code))
             .OrderBy(office => office.Level).ThenBy(office => office.Code, StringComparer.Ordinal)
                 .Select(OfficeView.Of));
+    }
 
     [Function("GetOffice")]
     public async Task<IResult> GetAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "offices/{code}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "offices/{code}")] HttpRequest request,
         string code,
         CancellationToken cancellationToken) =>
         (await offices.ReadTreeAsync(cancellationToken)).Find(code) is { } office
+            && (await scopes.OfAsync(request, cancellationToken)).Contains(code)
             ? Results.Ok(OfficeView.Of(office))
             : Problem.NotFound("There is no office with this code.");
 
     [Function("PutOffice")]
     public async Task<IResult> PutAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "offices/{code}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "offices/{code}")] HttpRequest request,
         string code,
         CancellationToken cancellationToken)
     {
@@ -59,25 +65,28 @@ public sealed class OfficeFunctions(Offices offices, Groups groups)
             check.Add("level", body.Level, "level", "An office is of a higher level than those below it.");
         if (check.Faults.Count > 0)
             return Problem.Invalid("The office was not written.", RequestBody.InCamelCase(check.Faults));
+        AuditNote.Of(request).At(code).Changed(
+            tree.Find(code) is { } before ? OfficeView.Of(before) : null, OfficeView.Of(office));
         await offices.WriteAsync([office], cancellationToken);
         return Results.Ok(OfficeView.Of(office));
     }
 
     [Function("DeleteOffice")]
     public async Task<IResult> DeleteAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "delete", Route = "offices/{code}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "offices/{code}")] HttpRequest request,
         string code,
         CancellationToken cancellationToken)
     {
         offices.Forget();
         var tree = await offices.ReadTreeAsync(cancellationToken);
-        if (tree.Find(code) is null)
+        if (tree.Find(code) is not { } office)
             return Problem.NotFound("There is no office with this code.");
         var children = tree.Subtree(code).Count - 1;
         var owned = await groups.InOfficesAsync(new HashSet<string> { code }, cancellationToken);
         if (children > 0 || owned.Count > 0)
             return Problem.Conflict(
                 $"Office {code} has {children} offices below it and {owned.Count} groups. Move or delete them first.");
+        AuditNote.Of(request).At(code, office.Parent).Changed(OfficeView.Of(office), null);
         await offices.DeleteAsync(code, cancellationToken);
         return Results.NoContent();
     }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
+using Samvad.Access;
 using Samvad.WhatsApp;
 
 namespace Samvad.Consumers;
@@ -14,21 +15,27 @@ internal sealed record PersonBody(string? Language, Dictionary<string, ConsentBo
 
 /// <summary>GET, PUT /api/people/{address}.</summary>
 public sealed class PersonFunctions(
-    People people, Seating seating, IOptions<WhatsAppOptions> whatsApp, TimeProvider time)
+    People people,
+    Seating seating,
+    OfficeScopes scopes,
+    AffectedOffices affected,
+    IOptions<WhatsAppOptions> whatsApp,
+    TimeProvider time)
 {
     [Function("GetPerson")]
     public async Task<IResult> GetAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "people/{address}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "people/{address}")] HttpRequest request,
         string address,
         CancellationToken cancellationToken) =>
         Addresses.Parse(address) is { } known && await people.FindAsync(known, cancellationToken) is { } person
+            && (await scopes.OfAsync(request, cancellationToken)).Touches(await OfficesAsync(person, cancellationToken))
             ? Results.Ok(View(person))
             : Problem.NotFound("There is no person with this address.");
 
     /// <summary>A choice made here is the person's own: imports with an older date do not undo it.</summary>
     [Function("PutPerson")]
     public async Task<IResult> PutAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "people/{address}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "people/{address}")] HttpRequest request,
         string address,
         CancellationToken cancellationToken)
     {
@@ -42,8 +49,11 @@ public sealed class PersonFunctions(
         var quiet = Rules.QuietHours(check, body.QuietHours);
         if (check.Faults.Count > 0)
             return Problem.Invalid("The person was not written.", check.Faults);
-        if (await people.FindAsync(known, cancellationToken) is null)
+        if (await people.FindAsync(known, cancellationToken) is not { } before
+            || await OfficesAsync(before, cancellationToken) is var own
+            && !(await scopes.OfAsync(request, cancellationToken)).Touches(own))
             return Problem.NotFound("There is no person with this address.");
+        AuditNote.Of(request).At(own).Changed(Said(before), new { language, body.QuietHours, marks });
         var person = await seating.ChangePersonAsync(
             known,
             before => before is null ? null : Consents.Say(before, marks) with
@@ -55,6 +65,15 @@ public sealed class PersonFunctions(
             cancellationToken);
         return person is null ? Problem.NotFound("There is no person with this address.") : Results.Ok(View(person));
     }
+
+    /// <summary>Where they have seats.</summary>
+    private async Task<IReadOnlySet<string>> OfficesAsync(Person person, CancellationToken cancellationToken)
+    {
+        var groups = await affected.OfGroupsAsync(cancellationToken);
+        return person.Seats.Select(seat => groups.GetValueOrDefault(seat.Group)).OfType<string>().ToHashSet();
+    }
+
+    private static object Said(Person person) => new { person.Language, person.QuietHours, marks = person.Consents };
 
     private PersonView View(Person person) => PersonView.Of(person, whatsApp.Value.UnreachableRecheck);
 

@@ -15,7 +15,7 @@ public sealed class BlockFunctions(Blocks blocks, TimeProvider time)
 
     [Function(nameof(BlockPerson))]
     public async Task<IResult> BlockPerson(
-        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "people/{address}/block")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "people/{address}/block")] HttpRequest request,
         string address,
         CancellationToken cancellationToken)
     {
@@ -35,7 +35,7 @@ public sealed class BlockFunctions(Blocks blocks, TimeProvider time)
 
     [Function(nameof(UnblockPerson))]
     public async Task<IResult> UnblockPerson(
-        [HttpTrigger(AuthorizationLevel.Function, "delete", Route = "people/{address}/block")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "people/{address}/block")] HttpRequest request,
         string address,
         CancellationToken cancellationToken) =>
         Addresses.Parse(address) is { } known && await blocks.RemoveAsync(known, cancellationToken)
@@ -44,7 +44,7 @@ public sealed class BlockFunctions(Blocks blocks, TimeProvider time)
 
     [Function(nameof(ListBlocked))]
     public async Task<IResult> ListBlocked(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "blocked")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "blocked")] HttpRequest request,
         CancellationToken cancellationToken) =>
         Results.Ok(new { blocked = (await blocks.ListAsync(cancellationToken)).Select(View) });
 

@@ -66,7 +66,7 @@ public sealed class Predictions(
             {
                 var since = when - options.Value.PredictWithin;
                 var people = known.People.Where(one => one.Value > since).ToDictionary();
-                people[NameBasedGuid.Of("person", person).ToString("n")] = when;
+                people[KeyOf(person)] = when;
                 next = new(people, at.Offices, at.Feeder, people.Count < options.Value.PredictPeople ? null : when) { ETag = known.ETag };
                 if (!await TrySaveAsync(transformer, next, cancellationToken))
                     continue;
@@ -82,6 +82,37 @@ public sealed class Predictions(
             return;
         }
     }
+
+    /// <summary>When a person reported no supply at the transformers.</summary>
+    public async Task<IReadOnlyDictionary<string, DateTimeOffset>> OfAsync(
+        string person, IEnumerable<string> transformers, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<string, DateTimeOffset>();
+        foreach (var transformer in transformers)
+        {
+            if (await FindAsync(transformer, cancellationToken) is { } waiting && waiting.People.TryGetValue(KeyOf(person), out var at))
+                found[transformer] = at;
+        }
+
+        return found;
+    }
+
+    public async Task ForgetAsync(string person, IEnumerable<string> transformers, CancellationToken cancellationToken)
+    {
+        foreach (var transformer in transformers)
+        {
+            while (await FindAsync(transformer, cancellationToken) is { } waiting && waiting.People.ContainsKey(KeyOf(person))
+                && !await TrySaveAsync(
+                    transformer,
+                    waiting with { People = waiting.People.Where(one => one.Key != KeyOf(person)).ToDictionary() },
+                    cancellationToken))
+            {
+                // Somebody else wrote it: look at that.
+            }
+        }
+    }
+
+    private static string KeyOf(string person) => NameBasedGuid.Of("person", person).ToString("n");
 
     /// <summary>
     /// Something became of an outage: of one that was predicted, or of one that explains what was predicted, which then is

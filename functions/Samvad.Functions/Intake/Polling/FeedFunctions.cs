@@ -9,7 +9,7 @@ public sealed class FeedFunctions(FeedStore store, IOptions<FeedsOptions> option
 {
     [Function(nameof(ListFeeds))]
     public async Task<IResult> ListFeeds(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "feeds")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "feeds")] HttpRequest request,
         CancellationToken cancellationToken)
     {
         var feeds = await Task.WhenAll(options.Value.Feeds.Select(feed => ShowAsync(feed, cancellationToken)));

@@ -1,19 +1,20 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Samvad.Access;
 using Samvad.Consumers;
 using Samvad.Storage;
 
 namespace Samvad.Operations;
 
 /// <summary>`GET /api/dead-letters?queue=&amp;code=&amp;top=&amp;continuation=`: what was put aside, why, and what to do.</summary>
-public sealed class DeadLetterFunctions(DeadLetterList letters)
+public sealed class DeadLetterFunctions(DeadLetterList letters, LetterScope scope)
 {
     private const int MaxTop = 200;
 
     [Function(nameof(ListDeadLetters))]
     public async Task<IResult> ListDeadLetters(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "dead-letters")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "dead-letters")] HttpRequest request,
         CancellationToken cancellationToken)
     {
         var check = new FieldCheck();
@@ -32,6 +33,7 @@ public sealed class DeadLetterFunctions(DeadLetterList letters)
             return Problem.Invalid("The query has errors.", check.Faults);
         var filter = new LetterFilter(queue, request.Query["code"].FirstOrDefault());
         var (page, next) = await letters.ReadAsync(filter, top, from, cancellationToken);
+        page = await scope.SeenAsync(request, page, cancellationToken);
         return Results.Ok(new { deadLetters = page, continuation = next?.ToString() });
     }
 }

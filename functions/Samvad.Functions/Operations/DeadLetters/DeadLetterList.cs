@@ -43,7 +43,7 @@ public sealed class DeadLetterList(DeadLetterQueues queues)
         return count;
     }
 
-    public async Task<bool> ExistsAsync(LetterId id, CancellationToken cancellationToken) =>
+    public async Task<DeadLetter?> FindAsync(LetterId id, CancellationToken cancellationToken) =>
         await queues.Letters(id.Queue).PeekMessageAsync(id.Number, cancellationToken) is { } found
-            && found.SequenceNumber == id.Number;
+            && found.SequenceNumber == id.Number ? DeadLetter.Of(id.Queue, found) : null;
 }

@@ -14,7 +14,7 @@ public sealed partial class CountConsumers(
     public async Task Run([TimerTrigger("30 */2 * * * *")] TimerInfo timer, CancellationToken cancellationToken)
     {
         var last = await connected.CountedAtAsync(cancellationToken);
-        var latest = await imports.LatestAsync(ImportsLookedAt, cancellationToken);
+        var latest = await imports.LatestAsync(ImportsLookedAt, _ => true, cancellationToken);
         if (latest.Any(import => import.Status == ImportStatus.Running))
             return;
         var imported = latest.Max(import => import.FinishedAt);

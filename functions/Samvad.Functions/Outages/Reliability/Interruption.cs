@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Samvad.Access;
 
 namespace Samvad.Outages.Reliability;
 
@@ -22,6 +23,10 @@ public sealed record Interruption(
     /// <summary>Of this outage the consumers were without supply, then or still.</summary>
     [JsonIgnore]
     public double Consumers => Parts.Sum(part => part.Consumers);
+
+    /// <summary>As it was to those within.</summary>
+    internal Interruption Within(OfficeScope scope) =>
+        scope.IsEverywhere ? this : this with { Parts = [.. Parts.Where(part => scope.Contains(part.Office))] };
 
     /// <summary>Those still without supply.</summary>
     [JsonIgnore]

@@ -1,17 +1,19 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Samvad.Access;
 using Samvad.Consumers;
 
 namespace Samvad.Outages.Reliability;
 
 /// <summary>What is and was out: `GET /api/outages`; and how often and how long in a month: `GET /api/reliability`.</summary>
-public sealed class ReliabilityFunctions(OutageList list, ReliabilityReport report, Offices offices, TimeProvider time)
+public sealed class ReliabilityFunctions(
+    OutageList list, ReliabilityReport report, Offices offices, OfficeScopes scopes, TimeProvider time)
 {
     /// <summary>`?state=&amp;office=&amp;since=&amp;top=&amp;continuation=`; `format=csv` gives all at once.</summary>
     [Function(nameof(ListOutages))]
     public async Task<IResult> ListOutages(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "outages")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "outages")] HttpRequest request,
         CancellationToken cancellationToken)
     {
         var faults = new List<Fault>();
@@ -19,7 +21,11 @@ public sealed class ReliabilityFunctions(OutageList list, ReliabilityReport repo
         var query = OutageQuery.Read(request, await offices.ReadTreeAsync(cancellationToken), now, faults);
         if (faults.Count > 0)
             return Problem.Invalid("The query has errors.", faults);
-        var found = list.ReadAsync(query, cancellationToken);
+        var scope = await scopes.OfAsync(request, cancellationToken);
+        if (request.Query["office"].FirstOrDefault() is { } asked && !scope.Contains(asked))
+            return OfficeScope.Beyond(asked);
+        query = query with { Offices = scope.Of(query.Offices) };
+        var found = list.ReadAsync(query, cancellationToken).Select(one => (one.Continuation, Interruption: one.Interruption.Within(scope)));
         if (CsvAnswer.IsAskedFor(request))
             return new CsvAnswer("outages", OutageRow.Header, found.Select(one => OutageRow.Of(one.Interruption, now)));
         var page = await found.Take(query.Top).ToListAsync(cancellationToken);
@@ -33,7 +39,7 @@ public sealed class ReliabilityFunctions(OutageList list, ReliabilityReport repo
     /// <summary>`?month=2026-11&amp;office=&amp;by=office|feeder`; also as CSV.</summary>
     [Function(nameof(ShowReliability))]
     public async Task<IResult> ShowReliability(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "reliability")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "reliability")] HttpRequest request,
         CancellationToken cancellationToken)
     {
         var faults = new List<Fault>();
@@ -46,7 +52,10 @@ public sealed class ReliabilityFunctions(OutageList list, ReliabilityReport repo
             faults.Add(new Fault(null, "by", by, "one-of", "office or feeder"));
         if (faults.Count > 0)
             return Problem.Invalid("The query has errors.", faults);
-        var indices = await report.OfMonthAsync(month, office, by == "feeder", cancellationToken);
+        var scope = await scopes.OfAsync(request, cancellationToken);
+        if (office is not null && !scope.Contains(office))
+            return OfficeScope.Beyond(office);
+        var indices = await report.OfMonthAsync(month, office, scope, by == "feeder", cancellationToken);
         return CsvAnswer.IsAskedFor(request)
             ? new CsvAnswer("reliability", IndexRow.Header, indices.Select(IndexRow.Of).ToAsyncEnumerable())
             : Results.Ok(new

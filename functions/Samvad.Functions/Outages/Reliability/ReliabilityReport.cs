@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Samvad.Access;
 using Samvad.Consumers;
 
 namespace Samvad.Outages.Reliability;
@@ -8,12 +9,13 @@ public sealed class ReliabilityReport(
     OutageBook book, ConnectedConsumers connected, Offices offices, IOptions<ReliabilityOptions> options, TimeProvider time)
 {
     /// <param name="office">Null for all offices.</param>
+    /// <param name="scope">Whose consumers count.</param>
     /// <param name="byFeeder">Lines for feeders instead of offices.</param>
     public async Task<IReadOnlyList<ReliabilityIndices>> OfMonthAsync(
-        DateOnly month, string? office, bool byFeeder, CancellationToken cancellationToken)
+        DateOnly month, string? office, OfficeScope scope, bool byFeeder, CancellationToken cancellationToken)
     {
         var tree = await offices.ReadTreeAsync(cancellationToken);
-        var within = office is null ? null : tree.Subtree(office);
+        var within = scope.Of(office is null ? null : tree.Subtree(office));
         var connections = (await connected.ReadAsync(cancellationToken)).All
             .Where(connection => within is null || within.Contains(connection.Office)).ToList();
         var whole = new ReliabilitySum(office ?? "", null, connections.Sum(connection => connection.Consumers));

@@ -1,4 +1,6 @@
 using Azure;
+using Samvad.Access;
+using Samvad.Consumers;
 
 namespace Samvad.WhatsApp.Channels;
 
@@ -35,6 +37,10 @@ public sealed record Channel(
     DateTimeOffset? StateAt = null)
 {
     internal ETag? ETag { get; init; }
+
+    /// <summary>Whether it may reach anybody within.</summary>
+    internal bool Serves(OfficeScope scope, OfficeTree tree) =>
+        scope.IsEverywhere || Offices.Count == 0 || scope.Touches(Offices.SelectMany(tree.Subtree));
 
     /// <summary>The settings that the channel was last taken from; see <see cref="ChannelStore"/>.</summary>
     internal string? Seed { get; init; }

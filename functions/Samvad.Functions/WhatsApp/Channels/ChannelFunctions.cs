@@ -1,9 +1,12 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
+using Samvad.Access;
 using Samvad.Announcements;
 using Samvad.Consumers;
 using Samvad.FanOut;
 using Samvad.Operations;
+using Samvad.WhatsApp.CloudApi;
 
 namespace Samvad.WhatsApp.Channels;
 
@@ -24,33 +27,41 @@ public sealed class ChannelFunctions(
     DailyLimit daily,
     OpenAnnouncements open,
     Alerts alerts,
+    IOptions<WhatsAppOptions> acs,
+    IOptions<CloudApiOptions> cloud,
+    Offices tree,
+    OfficeScopes scopes,
     TimeProvider time)
 {
     private static readonly IReadOnlyCollection<string> States = ["active", "draining", "stopped"];
 
     [Function(nameof(ListChannels))]
     public async Task<IResult> ListChannels(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "channels")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "channels")] HttpRequest request,
         CancellationToken cancellationToken)
     {
         var views = new List<object>();
-        foreach (var channel in await channels.AllAsync(cancellationToken))
+        var scope = await scopes.OfAsync(request, cancellationToken);
+        var all = await tree.ReadTreeAsync(cancellationToken);
+        foreach (var channel in (await channels.AllAsync(cancellationToken)).Where(channel => channel.Serves(scope, all)))
             views.Add(await ViewAsync(channel, cancellationToken));
         return Results.Ok(new { channels = views });
     }
 
     [Function(nameof(ShowChannel))]
     public async Task<IResult> ShowChannel(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "channels/{id}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "channels/{id}")] HttpRequest request,
         string id,
         CancellationToken cancellationToken) =>
         await channels.FindAsync(id, cancellationToken) is { } channel
+            && channel.Serves(
+                await scopes.OfAsync(request, cancellationToken), await tree.ReadTreeAsync(cancellationToken))
             ? Results.Ok(await ViewAsync(channel, cancellationToken))
             : Problem.NotFound($"There is no channel '{id}'.");
 
     [Function(nameof(PutChannel))]
     public async Task<IResult> PutChannel(
-        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "channels/{id}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "channels/{id}")] HttpRequest request,
         string id,
         CancellationToken cancellationToken)
     {
@@ -63,6 +74,10 @@ public sealed class ChannelFunctions(
         var wanted = Wanted(check, id, known, body);
         if (check.Faults.Count > 0)
             return Problem.Invalid("The channel was not written.", check.Faults);
+        var scope = await scopes.OfAsync(request, cancellationToken);
+        if (!scope.Covers(wanted.Offices) || (known is not null && !scope.Covers(known.Offices)))
+            return OfficeScope.Beyond("The channel");
+        AuditNote.Of(request).At([.. wanted.Offices, .. known?.Offices ?? []]).Changed(known, wanted);
         var written = await channels.ChangeAsync(id, before => Over(before, wanted), cancellationToken);
         if (written.State == ChannelState.Active && known?.State is not ChannelState.Active)
         {
@@ -110,6 +125,13 @@ public sealed class ChannelFunctions(
         for (var i = 0; i < offices.Count; i++)
             check.Id($"offices[{i}]", offices[i]);
         var state = check.OneOf("state", body.State ?? known?.State.ToString().ToLowerInvariant() ?? "active", States);
+        // One that rests may lack what it would send with.
+        if (state == "active")
+        {
+            foreach (var fault in provider == CloudApiProvider.ProviderName ? cloud.Value.Faults() : acs.Value.Acs.Faults())
+                check.Add("provider", provider, "settings", fault);
+        }
+
         return new Channel(
             id, provider, sender, rate, limit, offices,
             Enum.TryParse<ChannelState>(state, ignoreCase: true, out var parsed) ? parsed : ChannelState.Active,

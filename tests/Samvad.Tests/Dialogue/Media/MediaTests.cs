@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Samvad.Consumers;
 using Samvad.Dialogue;
+using Samvad.Privacy;
 using Samvad.Tests.Consumers;
 using Samvad.Tests.Tickets;
 using Samvad.Tickets;
@@ -117,15 +118,14 @@ public sealed class MediaTests(AzuriteFixture azurite)
         await app.HearAsync(Talk.Say("in-2", "bus stand"), minute: 2);
         await app.HearAsync(Talk.Picture("in-3", "m1"), minute: 3);
         var ticket = await app.TicketAsync();
-        var erase = app.Get<ErasePerson>();
-        Assert.Equal(204, (await Office.ReadAsync(await erase.DeleteAsync(Office.Request(), Some.Phone(1), default))).Status);
+        Assert.True((await app.Get<PersonErasure>().EraseAsync(Some.Address(1), default)).Found);
         Assert.Null(await app.Get<MediaStore>().OpenAsync(ticket.Media[0], default));
         ticket = await app.NowAsync(ticket);
-        Assert.Equal((Ticket.Erased, 0), (ticket.Person, ticket.Media.Count));
+        Assert.Equal((Ticket.Nobody, 0), (ticket.Person, ticket.Media.Count));
         Assert.DoesNotContain(ticket.History, entry => entry.By.Contains(Some.Phone(1)));
         Assert.Null((await app.Get<ConversationStore>().FindAsync(Some.Address(1), default)).ETag);
         Assert.Null(await app.Get<People>().FindAsync(Some.Address(1), default));
-        Assert.Equal(404, (await Office.ReadAsync(await erase.DeleteAsync(Office.Request(), Some.Phone(1), default))).Status);
+        Assert.False((await app.Get<PersonErasure>().EraseAsync(Some.Address(1), default)).Found);
     }
 
     private static async Task<(byte[], string)> ReadAsync(App app, string name)

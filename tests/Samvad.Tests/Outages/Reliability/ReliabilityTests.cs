@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Samvad.Access;
 using Samvad.Announcements;
 using Samvad.Outages;
 using Samvad.Outages.Reliability;
@@ -20,15 +21,15 @@ public sealed class ReliabilityTests(AzuriteFixture azurite)
         await using var app = await StartAsync();
         await RecordAsync(app, "LONG", (OutageState.Confirmed, -100), (OutageState.Restored, -40));
         await RecordAsync(app, "BLINK", (OutageState.Confirmed, -30), (OutageState.Restored, -27));
-        var lines = await app.Get<ReliabilityReport>().OfMonthAsync(November, null, byFeeder: false, default);
+        var lines = await app.Get<ReliabilityReport>().OfMonthAsync(November, null, OfficeScope.Everywhere, byFeeder: false, default);
         Assert.Equal(3, lines.Count);
         Assert.Equal((10, 1, 1), (lines[0].Consumers, lines[0].Sustained, lines[0].Momentary));
         Assert.Equal((1.0, 60.0, 60.0, 1.0), (lines[0].Saifi, lines[0].Saidi, lines[0].Caidi, lines[0].Maifi));
         Assert.Equal(["", "SEC-1", "SEC-2"], lines.Select(line => line.Office));
-        var one = await app.Get<ReliabilityReport>().OfMonthAsync(November, "SEC-2", byFeeder: true, default);
+        var one = await app.Get<ReliabilityReport>().OfMonthAsync(November, "SEC-2", OfficeScope.Everywhere, byFeeder: true, default);
         Assert.Equal([(null, 6), ("F-1", 6)], one.Select(line => (line.Feeder, line.Consumers)));
         Assert.All(
-            await app.Get<ReliabilityReport>().OfMonthAsync(November.AddMonths(1), null, byFeeder: false, default),
+            await app.Get<ReliabilityReport>().OfMonthAsync(November.AddMonths(1), null, OfficeScope.Everywhere, byFeeder: false, default),
             line => Assert.Equal((0, 0.0, null), (line.Sustained, line.Saifi, line.Caidi)));
     }
 
@@ -120,7 +121,7 @@ public sealed class ReliabilityTests(AzuriteFixture azurite)
 
     private static async Task<string> AskAsync(App app, string query)
     {
-        var context = new DefaultHttpContext { RequestServices = app.Get<IServiceProvider>() };
+        var context = new DefaultHttpContext { RequestServices = app.Get<IServiceProvider>() }.By();
         context.Request.QueryString = new QueryString(query);
         using var body = new MemoryStream();
         context.Response.Body = body;

@@ -1,3 +1,6 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using Samvad.Storage;
 using Samvad.Tests.Consumers;
@@ -32,6 +35,17 @@ public sealed class ChannelTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task A_channel_is_not_moved_to_a_provider_whose_settings_are_missing()
+    {
+        await using var app = await App.StartAsync(azurite);
+        var errors = await PutAsync(app, First, """{"provider":"cloud","sender":"123456789"}""", 400);
+        Assert.Contains(errors, error => error.GetProperty("remedy").GetString() == "WhatsApp:Cloud:AccessToken is missing.");
+        Assert.Contains(errors, error => error.GetProperty("remedy").GetString()!.StartsWith("WhatsApp:Cloud:AppSecret is missing"));
+        Assert.Equal("acs", (await app.ChannelAsync(First))!.Provider);
+        await PutAsync(app, "resting", """{"provider":"cloud","sender":"123456789","state":"stopped"}""", 200);
+    }
+
+    [Fact]
     public async Task A_group_is_served_by_the_channel_of_the_nearest_office_above_it()
     {
         await using var app = await App.StartAsync(azurite);
@@ -58,6 +72,21 @@ public sealed class ChannelTests(AzuriteFixture azurite)
         var after = await ServedAsync(app);
         Assert.All(after, pair => Assert.True(pair.Value == before[pair.Key] || pair.Value == "new"));
         Assert.InRange(after.Values.Count(id => id == "new"), 130, 270);
+    }
+
+    /// <returns>The errors of the answer.</returns>
+    private static async Task<IReadOnlyList<JsonElement>> PutAsync(App app, string id, string body, int status)
+    {
+        var context = new DefaultHttpContext { RequestServices = app.Get<IServiceProvider>() };
+        context.Request.ContentType = "application/json";
+        context.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes(body));
+        using var answer = new MemoryStream();
+        context.Response.Body = answer;
+        await (await app.Get<ChannelFunctions>().PutChannel(context.Request, id, default)).ExecuteAsync(context);
+        Assert.Equal(status, context.Response.StatusCode);
+        return JsonSerializer.Deserialize<JsonElement>(answer.ToArray()).TryGetProperty("errors", out var errors)
+            ? [.. errors.EnumerateArray()]
+            : [];
     }
 
     private static async Task<Dictionary<string, string>> ServedAsync(App app)

@@ -1,0 +1,191 @@
+using System.Text.Json;
+using Samvad.Access;
+using Samvad.Consumers;
+using Samvad.Tests.Consumers;
+
+namespace Samvad.Tests.Access;
+
+/// <summary>Who belongs to an office, at every endpoint that reaches into offices.</summary>
+public sealed class OfficeScopeTests(AzuriteFixture azurite)
+{
+    private static readonly Action<HttpRequestMessage> Here = All(AccessWorld.Here), There = All(AccessWorld.There);
+
+    [Fact]
+    public void Every_endpoint_that_reaches_into_offices_is_tried()
+    {
+        var world = new AccessWorld(azurite);
+        Assert.Equal(
+            EndpointTable.All.Where(endpoint => endpoint.Reach == Reach.Own).Select(endpoint => endpoint.Function).Order(),
+            Reads(world).Select(read => read.Function).Concat(Changes(world).Select(change => change.Function)).Order());
+    }
+
+    [Fact]
+    public async Task Nobody_sees_what_belongs_to_other_offices()
+    {
+        var (world, host) = await AccessWorld.OwnAsync(azurite);
+        await using var _ = world;
+        await host.AskAsync("POST", $"/api/tickets/{world.Ticket}/note", Here, """{"note":"seen"}""");
+        foreach (var (function, path) in Reads(world))
+        {
+            var own = await host.AskAsync("GET", path, Here);
+            Assert.True(own.Status == 200 && (function == "ShowReplies" || world.Marks.Any(own.Body.Contains)), $"{function} hides: {own}");
+            var other = await host.AskAsync("GET", path, There);
+            Assert.True(other.Status == 404 || (other.Status == 200 && !world.Marks.Any(other.Body.Contains)), $"{function} shows: {other}");
+        }
+    }
+
+    [Theory]
+    [InlineData("/api/outages?office=SEC-1")]
+    [InlineData("/api/outages?office=DIV")]
+    [InlineData("/api/reliability?office=SEC-1")]
+    [InlineData("/api/groups?office=DIV")]
+    [InlineData("/api/tickets?office=SEC-1")]
+    [InlineData("/api/tickets?office=SEC-1&format=csv")]
+    [InlineData("/api/staff?office=SUB")]
+    public async Task To_ask_for_another_office_is_refused(string path)
+    {
+        var (world, host) = await AccessWorld.OwnAsync(azurite);
+        await using var _ = world;
+        Assert.Equal(403, (await host.AskAsync("GET", path, There)).Status);
+    }
+
+    [Fact]
+    public async Task Nobody_changes_what_belongs_to_other_offices_and_everybody_what_is_their_own()
+    {
+        var (world, host) = await AccessWorld.OwnAsync(azurite);
+        await using var _ = world;
+        var before = await SnapshotAsync(world, host);
+        foreach (var (function, method, path, body) in Changes(world))
+        {
+            var (status, answer) = await host.AskAsync(method, path, There, body);
+            // A file is taken, and its rows that lie elsewhere are rejected.
+            Assert.True(status is 400 or 403 or 404 || function == "StartImport", $"{function} took it: {status} {answer}");
+            if (function == "StartImport")
+                Assert.Equal(1, (await RunImportAsync(host, answer)).Rejected);
+        }
+
+        Assert.Equal(before, await SnapshotAsync(world, host));
+        foreach (var (function, method, path, body) in Changes(world))
+        {
+            var (status, answer) = await host.AskAsync(method, path, Here, body);
+            Assert.True(status is >= 200 and < 300, $"{function} refused its own: {status} {answer}");
+            if (function == "StartImport")
+                Assert.Equal(0, (await RunImportAsync(host, answer)).Rejected);
+        }
+    }
+
+    [Fact]
+    public async Task What_spans_offices_is_seen_in_part_and_changed_by_nobody_of_a_part()
+    {
+        var (world, host) = await AccessWorld.OwnAsync(azurite);
+        await using var _ = world;
+        await host.App.ImportAsync(Some.MembersHeader + Some.Row("B", 1, 11, feeder: "F-2"));
+        await host.App.Get<Samvad.Outages.Reliability.ConnectedConsumers>().CountAsync(default);
+        var both = host.App.Report("OUT-2", 1, Samvad.Outages.OutageState.Confirmed, new([], ["F-1", "F-2"], [], []));
+        var id = await host.App.TellAsync(both);
+        await host.App.Get<Samvad.Outages.Reliability.OutageBook>().RecordAsync("oms", "OUT-2", default);
+
+        var outage = await host.JsonAsync("/api/outages/oms/OUT-2", There);
+        Assert.Equal(["F-2"], outage.GetProperty("feeders").EnumerateArray().Select(feeder => feeder.GetString()));
+        var listed = (await host.JsonAsync("/api/outages", There)).GetProperty("outages")[0];
+        Assert.Equal(1, listed.GetProperty("consumers").GetDouble());
+        Assert.Equal("SEC-2", listed.GetProperty("offices")[0].GetString());
+        var announcement = await host.JsonAsync($"/api/announcements/{id}", There);
+        Assert.Equal("B", announcement.GetProperty("groups").EnumerateArray().Single().GetProperty("group").GetString());
+        Assert.Equal(1, announcement.GetProperty("announcement").GetProperty("counts").GetProperty("sent").GetInt32());
+        var inList = (await host.JsonAsync("/api/announcements", There)).GetProperty("announcements").EnumerateArray().Single();
+        Assert.Equal(1, inList.GetProperty("counts").GetProperty("sent").GetInt32());
+        var deliveries = await host.JsonAsync($"/api/announcements/{id}/deliveries?group=A", There);
+        Assert.Empty(deliveries.GetProperty("deliveries").EnumerateArray());
+        Assert.Equal(403, (await host.AskAsync("POST", "/api/outages/oms/OUT-2/restore", There)).Status);
+        Assert.Equal(403, (await host.AskAsync("POST", $"/api/announcements/{id}/cancel", There)).Status);
+    }
+
+    [Fact]
+    public async Task Whoever_belongs_to_no_office_that_exists_sees_nothing()
+    {
+        var (world, host) = await AccessWorld.OwnAsync(azurite);
+        await using var _ = world;
+        foreach (var office in new[] { "NOWHERE", "" })
+            Assert.Equal("[]", (await host.AskAsync("GET", "/api/groups", All(office))).Body);
+    }
+
+    private static async Task<Import> RunImportAsync(AccessHost host, string answer)
+    {
+        var id = JsonDocument.Parse(answer).RootElement.GetProperty("id").GetString()!;
+        await host.App.Get<ImportRun>().RunAsync(id, default);
+        return (await host.App.Get<ImportLog>().FindAsync(id, default))!;
+    }
+
+    private static async Task<IReadOnlyList<string>> SnapshotAsync(AccessWorld world, AccessHost host)
+    {
+        var bodies = new List<string>();
+        foreach (var (_, path) in Reads(world).Where(read => read.Function != "ListAudit"))
+            bodies.Add($"{path} {await host.AskAsync("GET", path, Here)}");
+        return bodies;
+    }
+
+    private static Action<HttpRequestMessage> All(string office) =>
+        AccessHost.Person([.. Enum.GetNames<Role>().Select(role => $"{role}.{office}")]);
+
+    private static IEnumerable<(string Function, string Path)> Reads(AccessWorld world) =>
+        ((IEnumerable<(string, string)>)
+        [
+            ("ShowOutage", "outages/oms/OUT-1"),
+            ("ShowReplies", "outages/oms/OUT-1/replies"),
+            ("ListOutages", "outages"),
+            ("ShowReliability", "reliability?month=2026-11"),
+            ("ListAnnouncements", "announcements"),
+            ("ShowAnnouncement", $"announcements/{world.Announcement}"),
+            ("ListDeliveries", $"announcements/{world.Announcement}/deliveries"),
+            ("ListTickets", "tickets"),
+            ("ShowTicket", $"tickets/{world.Ticket}"),
+            ("ListOffices", "offices"),
+            ("GetOffice", "offices/SEC-1"),
+            ("ListGroups", "groups"),
+            ("GetGroup", "groups/A"),
+            ("ListMembers", "groups/A/members"),
+            ("GetMember", "groups/A/members/m0001"),
+            ("GetPerson", $"people/{Some.Phone(1)}"),
+            ("ListStaff", "staff"),
+            ("ListImports", "imports"),
+            ("GetImport", $"imports/{world.Import}"),
+            ("ListChannels", "channels"),
+            ("ShowChannel", "channels/here"),
+            ("ListDeadLetters", "dead-letters"),
+            ("ListAlerts", "alerts"),
+            ("ListAudit", "audit"),
+        ]).Select(read => (read.Item1, "/api/" + read.Item2));
+
+    /// <summary>In an order in which each is still possible after those before it.</summary>
+    private static IEnumerable<(string Function, string Method, string Path, string? Body)> Changes(AccessWorld world) =>
+        ((IEnumerable<(string, string, string, string?)>)
+        [
+            ("ReplayDeadLetter", "POST", $"dead-letters/{world.Letter}/replay", null),
+            ("ReportOutages", "POST", "outages", """
+                {"source":"oms","externalId":"NEW-1","revision":1,"kind":"unplanned","state":"confirmed","causeCode":"lineDown",
+                 "start":"2026-11-23T09:55:00Z","etr":"2026-11-23T13:00:00Z","feeders":["F-1"]}
+                """),
+            ("ChangeEtr", "POST", "outages/oms/OUT-1/etr", """{"etr":"2026-11-23T15:00:00Z"}"""),
+            ("RestoreOutage", "POST", "outages/oms/OUT-1/restore", null),
+            ("CancelOutage", "POST", "outages/oms/OUT-1/cancel", null),
+            ("MakeAnnouncement", "POST", "announcements", """
+                {"externalId":"tip-1","topic":"safety","template":"safety_monsoon","offices":["SEC-1"],
+                 "expiresAt":"2026-11-25T10:00:00Z"}
+                """),
+            ("ControlAnnouncement", "POST", $"announcements/{world.Announcement}/retry-failed", null),
+            ("ChangeTicket", "POST", $"tickets/{world.Ticket}/note", """{"note":"on the way"}"""),
+            ("PutChannel", "PUT", "channels/here", """{"state":"draining","offices":["SEC-1"]}"""),
+            ("PutPerson", "PUT", $"people/{Some.Phone(1)}", """{"language":"hi"}"""),
+            ("StartImport", "POST", "imports?kind=groups", "id,office,name,area,lineman\nA,SEC-1,गट अ,rural,\n"),
+            ("PutMember", "PUT", "groups/A/members/m0002", $$"""
+                {"name":"नाव","phone":"{{Some.Phone(2)}}","language":"mr","category":"domestic","consumerNumber":"100000000002",
+                 "feeder":"F-1","transformer":"T-1","consentOutage":true,"consentSource":"form","consentDate":"2026-05-01"}
+                """),
+            ("DeleteMember", "DELETE", "groups/A/members/m0002", null),
+            ("DeletePerson", "DELETE", $"people/{Some.Phone(1)}", null),
+            ("DeleteStaff", "DELETE", $"staff/{Tickets.Office.Janamitra}", null),
+            ("PutGroup", "PUT", "groups/A", """{"office":"SEC-1","name":"गट अ","area":"rural"}"""),
+            ("DeleteGroup", "DELETE", "groups/A", null),
+        ]).Select(change => (change.Item1, change.Item2, "/api/" + change.Item3, change.Item4));
+}
