@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Samvad.Access;
 using Samvad.Consumers;
 
 namespace Samvad.Dialogue;
@@ -28,19 +29,23 @@ public sealed class BlockFunctions(Blocks blocks, TimeProvider time)
         var until = check.Date("until", body.Until);
         if (until <= time.GetUtcNow())
             check.Add("until", body.Until, "future", "A time to come, or none for good.");
-        return check.Faults.Count > 0
-            ? Problem.Invalid("Nobody was blocked.", check.Faults)
-            : Results.Ok(View(await blocks.AddAsync(known, reason, until, cancellationToken)));
+        if (check.Faults.Count > 0)
+            return Problem.Invalid("Nobody was blocked.", check.Faults);
+        AuditNote.Of(request).Changed(null, new { blocked = true, reason, until });
+        return Results.Ok(View(await blocks.AddAsync(known, reason, until, cancellationToken)));
     }
 
     [Function(nameof(UnblockPerson))]
     public async Task<IResult> UnblockPerson(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "people/{address}/block")] HttpRequest request,
         string address,
-        CancellationToken cancellationToken) =>
-        Addresses.Parse(address) is { } known && await blocks.RemoveAsync(known, cancellationToken)
+        CancellationToken cancellationToken)
+    {
+        AuditNote.Of(request).Changed(new { blocked = true }, null);
+        return Addresses.Parse(address) is { } known && await blocks.RemoveAsync(known, cancellationToken)
             ? Results.NoContent()
             : Problem.NotFound("Nobody with this address is blocked.");
+    }
 
     [Function(nameof(ListBlocked))]
     public async Task<IResult> ListBlocked(
