@@ -67,6 +67,8 @@ public static class EndpointTable
 
         For("ListTickets", ReadAndStaff),
         For("ShowTicket", ReadAndStaff),
+        For("ShowTicketMedia", ReadAndStaff),
+        For("ShowTicketConversation", Names),
         For("ChangeTicket", Names),
 
         For("ListOffices", ReadAndStaff),
@@ -84,6 +86,9 @@ public static class EndpointTable
         For("GetPerson", Operate),
         For("PutPerson", Operate),
         For("DeletePerson", Administer),
+        For("BlockPerson", Operate, Reach.Whole),
+        For("UnblockPerson", Operate, Reach.Whole),
+        For("ListBlocked", Operate, Reach.Whole),
         For("ExportPerson", Administer),
         For("GetConsentProof", Administer, Reach.Whole),
         For("ListStaff", Read),

@@ -41,8 +41,15 @@ public sealed class RunningOutages(SamvadTables tables, OutageStore outages, Tim
         CancellationToken cancellationToken)
     {
         return (await AllAsync(cancellationToken))
-            .Where(report => Names(report.Affected) && !Names(report.Restored ?? Affected.Nothing))
+            .Where(report => Covers(report, offices, feeder, transformer, consumerNumber))
             .MaxBy(report => report.Start);
+    }
+
+    /// <summary>Whether a connection is without supply by the outage.</summary>
+    internal static bool Covers(
+        OutageReport report, IReadOnlyCollection<string> offices, string? feeder, string? transformer, string? consumerNumber)
+    {
+        return Names(report.Affected) && !Names(report.Restored ?? Affected.Nothing);
 
         bool Names(Affected affected) =>
             (consumerNumber is not null && affected.ConsumerNumbers.Contains(consumerNumber))
@@ -51,7 +58,8 @@ public sealed class RunningOutages(SamvadTables tables, OutageStore outages, Tim
             || affected.Offices.Any(offices.Contains);
     }
 
-    private static bool IsRunning(OutageReport report) => report.State is OutageState.Confirmed or OutageState.EtrChanged
+    /// <summary>Somebody is without supply by it, as far as is known.</summary>
+    internal static bool IsRunning(OutageReport report) => report.State is OutageState.Confirmed or OutageState.EtrChanged
         or OutageState.PartiallyRestored or OutageState.StillOut or OutageState.Started or OutageState.Extended;
 
     private async Task<IReadOnlyList<OutageReport>> ReadAsync()

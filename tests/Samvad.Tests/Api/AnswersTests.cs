@@ -167,6 +167,11 @@ public sealed class AnswersTests : IAsyncLifetime
 
         await UntilAsync("/api/tickets", list => list.GetProperty("tickets").GetArrayLength() > 0);
         var id = (await AskAsync("GET", "/api/tickets")).GetProperty("tickets")[0].GetProperty("service_request_id").GetString();
+        await _journal.ShowAsync("91" + Some.Phone(1), "image/png", Dialogue.SomeFile.Png(), _timeout.Token);
+        await UntilAsync($"/api/tickets/{id}", ticket => ticket.GetProperty("media").GetArrayLength() == 1);
+        foreach (var path in (string[])["media/1", "media/2", "conversation"])
+            await AskAsync("GET", $"/api/tickets/{id}/{path}");
+        await AskAsync("GET", "/api/tickets/none/conversation");
         foreach (var path in (string[])[$"/{id}", "/none", "?top=0", "?format=csv", "?office=DIV&type=hazard&overdue=true"])
             await AskAsync("GET", "/api/tickets" + path);
         foreach (var (action, body) in ((string, string)[])[
@@ -208,6 +213,11 @@ public sealed class AnswersTests : IAsyncLifetime
         await AskAsync("PUT", person, """{"language":"hi","consent":{"safety":{"given":true,"source":"form"}},"quietHours":"21-07"}""");
         await AskAsync("PUT", person, """{"language":"x"}""");
         await AskAsync("PUT", nobody, """{"language":"en"}""");
+        await AskAsync("PUT", nobody + "/block", """{"reason":"abuse","until":"2099-01-01"}""");
+        await AskAsync("PUT", nobody + "/block", """{"until":"x"}""");
+        await AskAsync("GET", "/api/blocked");
+        await AskAsync("DELETE", nobody + "/block");
+        await AskAsync("DELETE", nobody + "/block");
         foreach (var part in (string[])["", "/export", "/consent-proof"])
         {
             await AskAsync("GET", person + part);
