@@ -20,6 +20,12 @@ internal static class EventIds
     public const int AnnouncementDecided = 3006;
     public const int AnnouncementSuperseded = 3007;
     public const int AnnouncementStuck = 3008;
+    public const int ApprovalDecided = 3101;
+    public const int ApprovalOverridden = 3102;
+    public const int ScheduleRan = 3201;
+    public const int ScheduleMissed = 3202;
+    public const int ScheduleFailed = 3203;
+    public const int ScheduleMoved = 3204;
     public const int ShardDelivered = 4001;
     public const int LedgerMerged = 4003;
     public const int ChannelStopped = 4004;

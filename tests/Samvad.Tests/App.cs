@@ -133,6 +133,19 @@ public sealed class App : IAsyncDisposable
         AnnouncementJson.Default.Shard,
         shard => Get<ShardDelivery>().DeliverAsync(shard, again: false, default));
 
+    /// <summary>Delivers the routine shards that are on the queue, in the order of their groups or another one.</summary>
+    public async Task DeliverRoutineAsync(Func<Shard, object>? order = null)
+    {
+        var shards = new List<Shard>();
+        await TakeAsync(QueueNames.ShardsRoutine, AnnouncementJson.Default.Shard, shard =>
+        {
+            shards.Add(shard);
+            return Task.CompletedTask;
+        });
+        foreach (var shard in shards.OrderBy(order ?? (shard => shard.Group)))
+            await Get<ShardDelivery>().DeliverAsync(shard, again: false, default);
+    }
+
     /// <summary>Plans what is asked for on the queue.</summary>
     public Task PlanAsync() => TakeAsync(
         QueueNames.Announcements,

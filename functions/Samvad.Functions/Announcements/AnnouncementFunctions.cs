@@ -110,11 +110,14 @@ public sealed class AnnouncementFunctions(
         _ => header.State.ToString().ToLowerInvariant(),
     };
 
-    private static object View(AnnouncementHeader header, Counts totals) => new
+    internal static object View(AnnouncementHeader header, Counts totals) => new
     {
         header.Announcement.Id,
         header.Announcement.Reference,
         header.Announcement.Source,
+        By = header.Announcement.By?.Name,
+        header.Announcement.Emergency,
+        header.Announcement.Frequency,
         header.Announcement.Template,
         Topic = header.Announcement.Topic.ToString(),
         State = StateOf(header),
@@ -126,6 +129,7 @@ public sealed class AnnouncementFunctions(
         header.PlannedAt,
         header.FinishedAt,
         header.Groups,
+        header.Announcement.Outage,
         Counts = totals,
         Failures = totals.Failed.Keys.ToDictionary(code => code, code => FailureTable.Of(code).Sentence),
     };

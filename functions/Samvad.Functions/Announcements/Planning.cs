@@ -30,7 +30,7 @@ public sealed partial class Planning(
     private async Task BeginAsync(AnnouncementHeader header, CancellationToken cancellationToken)
     {
         var announcement = header.Announcement;
-        var audience = await groups.OfAsync(announcement.Audience, cancellationToken);
+        var audience = await groups.OfAsync(announcement, cancellationToken);
         await progress.PlanAsync(announcement.Id, audience.Select(group => (group.Id, group.Members)), cancellationToken);
         await queue.SendAsync(
             announcement.Priority,

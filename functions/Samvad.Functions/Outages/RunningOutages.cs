@@ -30,14 +30,17 @@ public sealed class RunningOutages(SamvadTables tables, OutageStore outages, Tim
         await tables.RunningOutages.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
     }
 
+    /// <summary>All of them, as of at most a second ago.</summary>
+    public ValueTask<IReadOnlyList<OutageReport>> AllAsync(CancellationToken cancellationToken) =>
+        (_kept ??= new(ReadAsync, Age, time)).GetAsync(cancellationToken);
+
     /// <summary>The outage that a connection is without supply by; as of at most a second ago.</summary>
     /// <param name="offices">The office of the connection and those above it.</param>
     public async Task<OutageReport?> FindAsync(
         IReadOnlyCollection<string> offices, string? feeder, string? transformer, string? consumerNumber,
         CancellationToken cancellationToken)
     {
-        var running = await (_kept ??= new(ReadAsync, Age, time)).GetAsync(cancellationToken);
-        return running
+        return (await AllAsync(cancellationToken))
             .Where(report => Covers(report, offices, feeder, transformer, consumerNumber))
             .MaxBy(report => report.Start);
     }

@@ -56,6 +56,33 @@ public sealed partial class SamvadTables(TableServiceClient service) : IHostedSe
     /// <summary>PK and RK a group id, or the address of a person of several groups, `~` day: what they were told, packed.</summary>
     public TableClient ToldToday { get; } = service.GetTableClient("ToldToday");
 
+    /// <summary>PK group id, or `shared~` bucket of people of several groups, RK that `~` what is counted: what they were told in a week, packed.</summary>
+    public TableClient ToldLately { get; } = service.GetTableClient("ToldLately");
+
+    /// <summary>PK `item`, RK item id: what was changed in the content library, packed.</summary>
+    public TableClient Library { get; } = service.GetTableClient("Library");
+
+    /// <summary>PK `template`, RK template name: what providers say of it, packed.</summary>
+    public TableClient TemplateStates { get; } = service.GetTableClient("TemplateStates");
+
+    /// <summary>PK `audience`, RK audience id, packed.</summary>
+    public TableClient Audiences { get; } = service.GetTableClient("Audiences");
+
+    /// <summary>PK and RK dry-run id: what is asked, and what came of it, packed.</summary>
+    public TableClient DryRuns { get; } = service.GetTableClient("DryRuns");
+
+    /// <summary>PK `approval`, RK approval id, packed.</summary>
+    public TableClient Approvals { get; } = service.GetTableClient("Approvals");
+
+    /// <summary>PK `schedule`, RK schedule id, packed.</summary>
+    public TableClient Schedules { get; } = service.GetTableClient("Schedules");
+
+    /// <summary>PK schedule id, RK schedule id `~` due time: what became of the run.</summary>
+    public TableClient ScheduleRuns { get; } = service.GetTableClient("ScheduleRuns");
+
+    /// <summary>PK announcement id, RK that `~` bucket: who answered it or opted out after it, packed.</summary>
+    public TableClient Reactions { get; } = service.GetTableClient("Reactions");
+
     /// <summary>PK announcement id, RK transformer: who answered whether supply is back, packed.</summary>
     public TableClient Replies { get; } = service.GetTableClient("Replies");
 
@@ -173,6 +200,7 @@ public sealed partial class SamvadTables(TableServiceClient service) : IHostedSe
         [
             Offices, Groups, GroupsByAsset, Members, People, Consumers, Imports,
             Connected, Interruptions, Storms, ToldToday, Replies, CapMessages,
+            ToldLately, Library, TemplateStates, Audiences, DryRuns, Approvals, Schedules, ScheduleRuns, Reactions,
             Feeds, Outages, OutageRevisions, Announcements, Feed, Claims, Channels, Pace, Recipients, Alerts, Answers,
             Conversations, RunningOutages, NoSupply, Subscribers, LinkRequests, ConsentProofs,
             Staff, StaffTalks, Tickets, TicketIndex, TicketPlaces, TicketFollowers, TicketClocks,

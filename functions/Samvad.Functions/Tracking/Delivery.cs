@@ -38,6 +38,7 @@ public static class SkipReason
     public const string Superseded = "superseded";
     public const string Cancelled = "cancelled";
     public const string DayLimit = "told-enough-today";
+    public const string WeekLimit = "told-enough-this-week";
 }
 
 /// <summary>Why somebody who is to be told has to wait.</summary>

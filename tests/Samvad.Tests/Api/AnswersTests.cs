@@ -139,7 +139,7 @@ public sealed class AnswersTests : IAsyncLifetime
             .Any(one => one.GetProperty("reference").GetString() == "O1.1" && one.GetProperty("counts").GetProperty("sent").GetInt32() > 0));
         var told = (await AskAsync("GET", "/api/announcements")).GetProperty("announcements").EnumerateArray()
             .First(one => one.GetProperty("reference").GetString() == "O1.1").GetProperty("id").GetString();
-        foreach (var path in (string[])[$"{told}", $"{told}?groups=false", "none", $"{told}/deliveries", $"{told}/deliveries?status=x", "none/deliveries"])
+        foreach (var path in (string[])[$"{told}", $"{told}?groups=false", "none", $"{told}/live", "none/live", $"{told}/deliveries", $"{told}/deliveries?status=x", "none/deliveries"])
             await AskAsync("GET", "/api/announcements/" + path);
         await AskAsync("GET", "/api/announcements?top=0");
         await UntilAsync($"/api/announcements/{made}?groups=false", one => one.GetProperty("state").GetString() != "accepted");
@@ -253,6 +253,8 @@ public sealed class AnswersTests : IAsyncLifetime
 
     private async Task OthersAsync()
     {
+        foreach (var path in (string[])["now", "now/DIV", "now/NOWHERE", "quality", "quality?format=csv", "settings", "page/", "page/none"])
+            await AskAsync("GET", "/api/" + path);
         foreach (var path in (string[])["health/live", "health/ready", "openapi.json", "docs", "webhooks/whatsapp"])
             await AskAsync("GET", "/api/" + path);
         await AskAsync("GET", $"/api/webhooks/whatsapp?hub.mode=subscribe&hub.verify_token={CloudApiNumber.VerifyToken}&hub.challenge=7");

@@ -1,3 +1,4 @@
+using Samvad.Announcements.Reports;
 using Samvad.Consumers;
 using Samvad.WhatsApp;
 
@@ -19,6 +20,7 @@ public sealed class Conversing(
     MediaIntake media,
     DialogueTexts texts,
     ConsentDialogue consent,
+    Reactions reactions,
     Letters letters,
     TimeProvider time)
 {
@@ -34,6 +36,8 @@ public sealed class Conversing(
         var before = await store.FindAsync(inbound.From, cancellationToken);
         if (word is { } said && !await IsNewAsync(said, inbound, cancellationToken))
         {
+            if (!said.Given)
+                await reactions.NoteAsync(inbound, receivedAt, Reaction.OptOut, cancellationToken);
             await consent.HearAsync(inbound, receivedAt, answers: !blocked, cancellationToken);
             return;
         }
@@ -43,6 +47,7 @@ public sealed class Conversing(
         var again = before.Handled.Contains(inbound.Id);
         if (!again)
         {
+            await reactions.NoteAsync(inbound, receivedAt, Reaction.Reply, cancellationToken);
             after = await AnswerAsync(inbound, at, before, word, cancellationToken);
             await store.SaveAsync(inbound.From, after, cancellationToken);
         }
