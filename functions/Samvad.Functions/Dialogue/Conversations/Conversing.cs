@@ -47,8 +47,7 @@ public sealed class Conversing(
         var again = before.Handled.Contains(inbound.Id);
         if (!again)
         {
-            await reactions.NoteAsync(
-                inbound, receivedAt, word is { Given: false } ? Reaction.OptOut : Reaction.Reply, cancellationToken);
+            await reactions.NoteAsync(inbound, receivedAt, Reaction.Reply, cancellationToken);
             after = await AnswerAsync(inbound, at, before, word, cancellationToken);
             await store.SaveAsync(inbound.From, after, cancellationToken);
         }
