@@ -147,6 +147,7 @@ public sealed class OfficeScopeTests(AzuriteFixture azurite)
             ("ListMembers", "groups/A/members"),
             ("GetMember", "groups/A/members/m0001"),
             ("GetPerson", $"people/{Some.Phone(1)}"),
+            ("ExportPerson", $"people/{Some.Phone(1)}/export"),
             ("ListStaff", "staff"),
             ("ListImports", "imports"),
             ("GetImport", $"imports/{world.Import}"),

@@ -60,8 +60,9 @@ public sealed class AnswersTests : IAsyncLifetime
         await AccessAsync();
         await OthersAsync();
         Assert.True(_faults.Count == 0, string.Join('\n', _faults.Select(fault => fault.Length > 900 ? fault[..900] : fault)));
-        // Each was seen to succeed.
-        Assert.Empty(Api.Operations.Select(operation => $"{operation["operationId"]}").Except(_answered));
+        // Each was seen to succeed, but for broadcasts whose own tests ask for them.
+        Assert.Equal(
+            Elsewhere.Order(), Api.Operations.Select(operation => $"{operation["operationId"]}").Except(_answered).Order());
     }
 
     private async Task RegisterAsync()
@@ -142,6 +143,10 @@ public sealed class AnswersTests : IAsyncLifetime
         foreach (var path in (string[])[$"{told}", $"{told}?groups=false", "none", $"{told}/live", "none/live", $"{told}/deliveries", $"{told}/deliveries?status=x", "none/deliveries"])
             await AskAsync("GET", "/api/announcements/" + path);
         await AskAsync("GET", "/api/announcements?top=0");
+        foreach (var path in (string[])["approvals", "schedules", "audiences", "templates", "templates/export", "library",
+            $"announcements/{told}/progress", $"announcements/{told}/report", $"announcements/{told}/report?format=csv", "approvals/none",
+            "schedules/none", "audiences/none", "library/none", "dry-runs/none"])
+            await AskAsync("GET", "/api/" + path);
         await UntilAsync($"/api/announcements/{made}?groups=false", one => one.GetProperty("state").GetString() != "accepted");
         foreach (var action in (string[])["pause", "resume", "retry-failed", "cancel", "pause", "nonsense"])
             await AskAsync("POST", $"/api/announcements/{made}/{action}");
@@ -230,6 +235,13 @@ public sealed class AnswersTests : IAsyncLifetime
         await AskAsync("GET", person + "/consent-proof");
         await AskAsync("GET", person + "/export");
     }
+
+    private static readonly string[] Elsewhere =
+    [
+        "SendTest", "ShowApproval", "DecideApproval", "ShowSchedule", "PutSchedule", "ControlSchedule", "DeleteSchedule", "AskDryRun",
+        "ShowDryRun", "ShowAudience", "PutAudience", "DeleteAudience", "PutTemplateState", "PutLibrary", "PutLibraryItem",
+        "ShowLibraryItem", "DeleteLibraryItem",
+    ];
 
     private async Task AccessAsync()
     {
