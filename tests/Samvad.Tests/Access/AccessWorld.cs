@@ -32,7 +32,7 @@ public sealed class AccessWorld(AzuriteFixture azurite) : IAsyncDisposable
     public string Person { get; } = Some.Address(1);
 
     /// <summary>What only those of SEC-1 may see, wherever it appears.</summary>
-    public IReadOnlyList<string> Marks => ["SEC-1", "F-1", "OUT-1", Announcement, Ticket, Import, "संजय"];
+    public IReadOnlyList<string> Marks => ["SEC-1", "F-1", "OUT-1", "m0001", Announcement, Ticket, Import, "संजय"];
 
     internal async Task<AccessHost> StartAsync()
     {
