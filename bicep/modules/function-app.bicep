@@ -43,6 +43,7 @@ var cloudSettings = usesCloud ? {
   WhatsApp__Cloud__AppSecret: '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/whatsapp-app-secret)'
   WhatsApp__Cloud__VerifyToken: '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/whatsapp-verify-token)'
 } : {}
+// The principal in a header is believed only where the platform puts it there.
 var channelSettings = reduce(
   map(range(0, length(channels)), i => {
     'WhatsApp__Channels__${i}__Id': channels[i].id
@@ -99,7 +100,6 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
 resource settings 'Microsoft.Web/sites/config@2024-04-01' = {
   parent: app
   name: 'appsettings'
-  properties: union(hostSettings, communicationSettings, cloudSettings, channelSettings, signInSettings)
 }
 
 resource signIn 'Microsoft.Web/sites/config@2024-04-01' = if (!empty(signInClientId)) {

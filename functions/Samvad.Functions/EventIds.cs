@@ -4,6 +4,9 @@ namespace Samvad;
 internal static class EventIds
 {
     public const int FeedFailed = 1001;
+    public const int ImportRuns = 1501;
+    public const int ImportEnded = 1502;
+    public const int ImportUnknown = 1503;
     public const int OutageOlderRevision = 2001;
     public const int OutageMomentary = 2002;
     public const int StormBegan = 2003;
@@ -17,6 +20,12 @@ internal static class EventIds
     public const int AnnouncementDecided = 3006;
     public const int AnnouncementSuperseded = 3007;
     public const int AnnouncementStuck = 3008;
+    public const int ApprovalDecided = 3101;
+    public const int ApprovalOverridden = 3102;
+    public const int ScheduleRan = 3201;
+    public const int ScheduleMissed = 3202;
+    public const int ScheduleFailed = 3203;
+    public const int ScheduleMoved = 3204;
     public const int ShardDelivered = 4001;
     public const int LedgerMerged = 4003;
     public const int ChannelStopped = 4004;
@@ -42,4 +51,7 @@ internal static class EventIds
     public const int MessageDeadLettered = 7103;
     public const int DeadLettersReplayed = 7104;
     public const int AuditUnended = 8001;
+    public const int PersonErased = 8101;
+    public const int RetentionKept = 8102;
+    public const int RetentionFailed = 8103;
 }

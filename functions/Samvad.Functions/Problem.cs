@@ -28,6 +28,9 @@ public static class Problem
     public static IResult Conflict(string detail) =>
         Results.Problem(detail, statusCode: StatusCodes.Status409Conflict, title: "Not possible as things are.");
 
+    public static IResult Forbidden(string detail) =>
+        Results.Problem(detail, statusCode: StatusCodes.Status403Forbidden, title: "You may not do that.");
+
     public static IResult Unsupported(string detail) => Results.Problem(
         detail, statusCode: StatusCodes.Status415UnsupportedMediaType, title: "The content type is not known.");
 

@@ -7,6 +7,7 @@ using Azure.Storage.Blobs;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Samvad.Access;
 using Samvad.Announcements;
 using Samvad.Consumers;
@@ -16,7 +17,10 @@ using Samvad.Intake;
 using Samvad.Operations;
 using Samvad.Outages;
 using Samvad.Outages.Reliability;
+using Samvad.Privacy;
+using Samvad.Settings;
 using Samvad.Storage;
+using Samvad.Telemetry;
 using Samvad.Tickets;
 using Samvad.Tracking;
 using Samvad.WhatsApp;
@@ -26,22 +30,21 @@ namespace Samvad;
 /// <summary>The composition of the app: in Azure and on one machine the same.</summary>
 public static class SamvadServices
 {
-    /// <summary>
-    /// Settings: `Storage:ConnectionString`, or `Storage:TableServiceUri` and `Storage:BlobServiceUri` with the app's
-    /// identity; `ServiceBus:fullyQualifiedNamespace`.
-    /// </summary>
+    /// <summary>All services; the settings are checked when the host starts.</summary>
     public static IServiceCollection AddSamvad(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(_ => configuration["Storage:ConnectionString"] is { } local
+        services.AddTelemetry(configuration);
+        services.AddSettings<StorageOptions>(StorageOptions.Section, configuration);
+        services.AddSettings<ServiceBusOptions>(ServiceBusOptions.Section, configuration);
+        services.AddSingleton(provider => Of<StorageOptions>(provider) is { ConnectionString: { Length: > 0 } local }
             ? new TableServiceClient(local)
-            : new TableServiceClient(Required(configuration, "Storage:TableServiceUri"), new DefaultAzureCredential()));
-        services.AddSingleton(_ => configuration["Storage:ConnectionString"] is { } local
+            : new TableServiceClient(Of<StorageOptions>(provider).TableServiceUri!, new DefaultAzureCredential()));
+        services.AddSingleton(provider => Of<StorageOptions>(provider) is { ConnectionString: { Length: > 0 } local }
             ? new BlobServiceClient(local)
-            : new BlobServiceClient(Required(configuration, "Storage:BlobServiceUri"), new DefaultAzureCredential()));
-        services.AddSingleton(_ => new ServiceBusClient(
-            configuration["ServiceBus:fullyQualifiedNamespace"] ?? throw Missing("ServiceBus:fullyQualifiedNamespace"),
-            new DefaultAzureCredential()));
+            : new BlobServiceClient(Of<StorageOptions>(provider).BlobServiceUri!, new DefaultAzureCredential()));
+        services.AddSingleton(provider => new ServiceBusClient(
+            Of<ServiceBusOptions>(provider).FullyQualifiedNamespace, new DefaultAzureCredential()));
         foreach (var queue in QueueNames.All)
             services.AddKeyedSingleton(queue, (provider, _) => provider.GetRequiredService<ServiceBusClient>().CreateSender(queue));
         services.AddSingleton<SamvadTables>();
@@ -50,17 +53,16 @@ public static class SamvadServices
             json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower)));
         services.AddAccess(configuration);
         services.AddWhatsApp(configuration);
-        services.AddConsumers();
+        services.AddConsumers(configuration);
         services.AddOperations(configuration);
-        services.AddOptions<AnnouncementOptions>().Bind(configuration.GetSection(AnnouncementOptions.Section))
-            .ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<AnnouncementOptions>(AnnouncementOptions.Section, configuration);
         services.AddOutages(configuration);
-        services.AddReliability();
+        services.AddReliability(configuration);
         services.AddIntake(configuration);
         services.AddSingleton<RunningOutages>();
         services.AddSingleton<AnnouncementStore>().AddSingleton<OutageAnnouncements>().AddSingleton<Planning>();
         services.AddSingleton<OutageWords>();
-        services.AddSingleton<AnnouncementScope>().AddSingleton<AudienceGroups>().AddSingleton<DryRun>();
+        services.AddSingleton<AnnouncementScope>().AddSingleton<AudienceGroups>().AddBroadcasts(configuration);
         services.AddSingleton<Shards>().AddSingleton<PlanQueue>().AddSingleton<ShardQueue>().AddSingleton<OpenAnnouncements>();
         services.AddFanOut();
         services.AddSingleton<Ledger>().AddSingleton<Feed>().AddSingleton<Progress>().AddSingleton<DeliveryList>();
@@ -68,10 +70,9 @@ public static class SamvadServices
         services.AddSingleton<StatusRetries>().AddSingleton<ProviderEventBatch>();
         services.AddDialogue(configuration);
         services.AddTickets(configuration);
+        services.AddPrivacy(configuration);
         return services;
     }
 
-    private static Uri Required(IConfiguration configuration, string key) => new(configuration[key] ?? throw Missing(key));
-
-    private static InvalidOperationException Missing(string key) => new($"The setting '{key}' is missing.");
+    private static T Of<T>(IServiceProvider provider) where T : class => provider.GetRequiredService<IOptions<T>>().Value;
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 
@@ -6,7 +7,8 @@ namespace Samvad.LocalHost;
 /// <summary>What the console shows: single lines, the app's own from Information, all others from Warning.</summary>
 internal static class Logs
 {
-    public static void Configure(ILoggingBuilder logging)
+    /// <param name="configuration">Settings `Logging:LogLevel:…` are laid over that.</param>
+    public static void Configure(ILoggingBuilder logging, IConfiguration? configuration = null)
     {
         logging.ClearProviders();
         logging.AddSimpleConsole(console =>
@@ -17,5 +19,7 @@ internal static class Logs
         });
         logging.SetMinimumLevel(LogLevel.Warning);
         logging.AddFilter("Samvad", LogLevel.Information);
+        if (configuration is not null)
+            logging.AddConfiguration(configuration.GetSection("Logging"));
     }
 }

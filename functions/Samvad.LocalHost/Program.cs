@@ -3,6 +3,7 @@ using Samvad.LocalHost.Demo;
 using Samvad.LocalHost.Sample;
 using Samvad.LocalHost.Serve;
 using Samvad.LocalHost.Simulator;
+using Samvad.Settings;
 
 return await Commands.RunAsync(args);
 
@@ -52,7 +53,7 @@ internal static class Commands
         {
             return await command(named ? args[1..] : args);
         }
-        catch (CommandException e)
+        catch (Exception e) when (e is CommandException or SettingsException)
         {
             Console.Error.WriteLine(e.Message);
             return 2;

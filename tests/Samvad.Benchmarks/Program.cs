@@ -7,6 +7,7 @@ using Samvad.LocalHost;
 //   delivery  the pipeline against a plain loop of HttpClient posts that records nothing
 //   import    CSV rows into the table store
 //   statuses  what a provider reports, into the ledger
+//   dryrun    who would be told, for all groups
 //   storm     5,000 outage reports in a minute: answers, losses, digests
 //   fuzz      spoilt documents through every reader of outage reports
 //   controls  pause, resume, cancel and retry at random while hosts are killed
@@ -23,6 +24,9 @@ try
         case "statuses":
             await StatusBenchmark.RunAsync(Options.Parse("statuses", args[1..], ["rounds", "groups", "members", "batch"]));
             return 0;
+        case "dryrun":
+            await DryRunBenchmark.RunAsync(Options.Parse("dryrun", args[1..], ["groups", "members", "rounds", "data"]));
+            return 0;
         case "storm":
             return await StormBenchmark.RunAsync(Options.Parse("storm", args[1..], ["groups", "members", "events", "seconds", "gather", "seed"]));
         case "fuzz":
@@ -32,6 +36,7 @@ try
         default:
             Console.Error.WriteLine("delivery [--rounds 3] [--groups 875] [--members 250] [--latency 50]  |  import [--groups 875] [--members 250]"
                 + "  |  statuses [--rounds 2] [--groups 200] [--members 250] [--batch 100]"
+                + "  |  dryrun [--groups 7350] [--members 250] [--rounds 3] [--data DIR]"
                 + "  |  controls [--sequences 200] [--seed 1] [--at-once 20] [--rest 4]"
                 + "  |  storm [--events 5000] [--seconds 60] [--groups 875] [--members 25] [--gather 4] [--seed 1]"
                 + "  |  fuzz [--inputs 1000000] [--seed 1]");

@@ -33,8 +33,11 @@ public sealed class App : IAsyncDisposable
     private readonly DirectoryInfo _data;
     private readonly HostLease _lease;
 
-    private App(ServiceProvider services, DirectoryInfo data, HostLease lease) =>
-        (_services, _data, _lease) = (services, data, lease);
+    private App(ServiceProvider services, DirectoryInfo data, HostLease lease, string tables) =>
+        (_services, _data, _lease, Tables) = (services, data, lease, tables);
+
+    /// <summary>What the names of its tables begin with.</summary>
+    public string Tables { get; }
 
     public FakeTimeProvider Time => (FakeTimeProvider)Get<TimeProvider>();
     internal FakeProvider Provider => Get<FakeProvider>();
@@ -65,7 +68,8 @@ public sealed class App : IAsyncDisposable
         services.AddSingleton<IConfiguration>(configuration);
         services.AddSamvad(configuration);
         var options = new TableClientOptions();
-        options.AddPolicy(new PrefixedTables("t" + Guid.NewGuid().ToString("n")[..12]), HttpPipelinePosition.PerCall);
+        var prefix = "t" + Guid.NewGuid().ToString("n")[..12];
+        options.AddPolicy(new PrefixedTables(prefix), HttpPipelinePosition.PerCall);
         tables?.Invoke(options);
         services.AddSingleton<TimeProvider>(new FakeTimeProvider(Start) { AutoAdvanceAmount = TimeSpan.FromMilliseconds(1) });
         services.AddSingleton(new TableServiceClient(azurite.ConnectionString, options));
@@ -74,7 +78,7 @@ public sealed class App : IAsyncDisposable
         services.AddSingleton<IMessageProvider>(provider => provider.GetRequiredService<FakeProvider>());
         services.AddSingleton<ServiceBusClient>(new LocalServiceBusClient(
             data.FullName, lease, QueueDefinitions.Read(Path.Combine(AppContext.BaseDirectory, "queues.json")), TimeProvider.System));
-        var app = new App(services.BuildServiceProvider(), data, lease);
+        var app = new App(services.BuildServiceProvider(), data, lease, prefix);
         await app.Get<SamvadTables>().StartAsync(default);
         return app;
     }
@@ -128,6 +132,19 @@ public sealed class App : IAsyncDisposable
         QueueNames.ShardsUrgent,
         AnnouncementJson.Default.Shard,
         shard => Get<ShardDelivery>().DeliverAsync(shard, again: false, default));
+
+    /// <summary>Delivers the routine shards that are on the queue, in the order of their groups or another one.</summary>
+    public async Task DeliverRoutineAsync(Func<Shard, object>? order = null)
+    {
+        var shards = new List<Shard>();
+        await TakeAsync(QueueNames.ShardsRoutine, AnnouncementJson.Default.Shard, shard =>
+        {
+            shards.Add(shard);
+            return Task.CompletedTask;
+        });
+        foreach (var shard in shards.OrderBy(order ?? (shard => shard.Group)))
+            await Get<ShardDelivery>().DeliverAsync(shard, again: false, default);
+    }
 
     /// <summary>Plans what is asked for on the queue.</summary>
     public Task PlanAsync() => TakeAsync(

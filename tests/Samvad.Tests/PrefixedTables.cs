@@ -10,6 +10,13 @@ public sealed class PrefixedTables(string prefix) : HttpPipelineSynchronousPolic
     public override void OnSendingRequest(HttpMessage message)
     {
         var uri = message.Request.Uri;
+        if (uri.Path.Contains("devstoreaccount1/Tables", StringComparison.Ordinal) && message.Request.Content is null)
+        {
+            // Those of a list keep their names; one that is named gets the prefix.
+            uri.Path = uri.Path.Replace("Tables('", $"Tables('{prefix}").Replace("Tables(%27", $"Tables(%27{prefix}");
+            return;
+        }
+
         if (uri.Path.Contains("devstoreaccount1/Tables", StringComparison.Ordinal))
         {
             using var body = new MemoryStream();

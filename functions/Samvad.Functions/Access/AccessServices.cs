@@ -2,6 +2,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Samvad.Settings;
 
 namespace Samvad.Access;
 
@@ -10,8 +11,7 @@ public static class AccessServices
 {
     public static IServiceCollection AddAccess(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<AccessOptions>().Bind(configuration.GetSection(AccessOptions.Section))
-            .ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<AccessOptions>(AccessOptions.Section, configuration);
         services.AddSingleton<ApiKeys>().AddSingleton<Callers>().AddSingleton<SameOrigin>();
         services.AddSingleton<AuditTrail>().AddSingleton<OfficeScopes>().AddSingleton<AffectedOffices>();
         return services.AddHostedService<AccessStart>();

@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
+using Samvad.Announcements.Audiences;
 using Samvad.Consumers;
 using Samvad.Outages;
+using Samvad.WhatsApp;
 
 namespace Samvad.Announcements;
 
@@ -46,9 +48,40 @@ public sealed record Announcement(
     /// <summary>How the supply is, for whom this is the last message of the day.</summary>
     public Names? Latest { get; init; }
 
+    /// <summary>Of the audience, who is meant; null means all.</summary>
+    public Traits? Only { get; init; }
+
+    /// <summary>Of the audience, who is not.</summary>
+    public Traits? Not { get; init; }
+
+    /// <summary>The offices below which its maker may tell people; null is everywhere.</summary>
+    public IReadOnlyList<string>? Within { get; init; }
+
+    /// <summary>Its template where that is of the content library, which may change meanwhile.</summary>
+    public Template? Own { get; init; }
+
+    /// <summary>Against which of a person's weekly numbers it counts; null counts against none.</summary>
+    public Frequency? Frequency { get; init; }
+
+    /// <summary>Who made it; null where a machine did.</summary>
+    public Hand? By { get; init; }
+
+    /// <summary>Why it was sent without the approval of a second person.</summary>
+    public string? Emergency { get; init; }
+
     /// <summary>Outages and their restoration, planned ones too, and hazards go before tips and notices.</summary>
     [JsonIgnore]
     public Priority Priority => Topic is Topics.Outage or Topics.Planned ? Priority.Urgent : Priority.Routine;
+}
+
+/// <summary>A caller whose deed is kept: the stable id, and the name that people know.</summary>
+public sealed record Hand(string Id, string Name);
+
+/// <summary>What is counted apart when a person is not to be told too much in a week.</summary>
+public enum Frequency
+{
+    Routine,
+    Marketing,
 }
 
 /// <summary>Who waits for whom at a channel.</summary>

@@ -1,14 +1,17 @@
 using System.Text.RegularExpressions;
+using Samvad.Announcements.Audiences;
 using Samvad.Consumers;
-using Samvad.Outages;
 using Samvad.WhatsApp;
 
 namespace Samvad.Announcements;
 
 /// <summary>What `POST /api/announcements` takes.</summary>
+/// <param name="Item">Of the content library, in the place of topic and template.</param>
 /// <param name="Values">
 /// Per language, those of the template's parameters that are neither place nor reference, in order.
 /// </param>
+/// <param name="Offices">With feeders, transformers and consumer numbers, short for an audience of them alone.</param>
+/// <param name="Emergency">Why an urgent matter cannot wait for the approval of a second person.</param>
 internal sealed partial record AnnouncementRequest(
     string? ExternalId,
     string? Topic,
@@ -18,34 +21,26 @@ internal sealed partial record AnnouncementRequest(
     IReadOnlyList<string?>? Feeders,
     IReadOnlyList<string?>? Transformers,
     IReadOnlyList<string?>? ConsumerNumbers,
-    string? ExpiresAt)
+    string? ExpiresAt,
+    string? Item = null,
+    AudienceBody? Audience = null,
+    string? Emergency = null)
 {
     private const string Place = "place";
-    private const int MaxCodes = 10_000;
     private const int MaxValue = 200;
     private static readonly TimeSpan LongestExpiry = TimeSpan.FromDays(30);
     private static readonly string[] TopicNames = ["outage", "planned", "safety", "service"];
 
-    /// <returns>The announcement, without an id yet; of no use where the check found faults.</returns>
-    public Announcement ToAnnouncement(TemplateCatalogue catalogue, DateTimeOffset now, FieldCheck check)
-    {
-        var reference = check.Id("externalId", ExternalId);
-        var topic = Enum.TryParse<Topics>(check.OneOf("topic", Topic, TopicNames), true, out var known)
-            ? known
-            : default;
-        var name = check.OneOf("template", Template, [.. catalogue.Templates.Select(template => template.Name)]);
-        var values = catalogue.Find(name) is { } template ? Compose(template, reference, check) : [];
-        var audience = new Affected(
-            Codes("offices", Offices, check),
-            Codes("feeders", Feeders, check),
-            Codes("transformers", Transformers, check),
-            Codes("consumerNumbers", ConsumerNumbers, check));
-        if ((Offices, Feeders, Transformers, ConsumerNumbers) is (null or [], null or [], null or [], null or []))
-            check.Add("offices", null, "required", "At least one office, feeder, transformer or consumer number.");
-        return new Announcement("", reference, topic, name, values, audience, "api", now, Expiry(now, check));
-    }
+    /// <summary>The audience and where in the request it stands.</summary>
+    public (AudienceBody Body, string At) People => Audience is not null
+        ? (Audience, "audience.")
+        : (new AudienceBody(null, Offices, Feeders, Transformers, ConsumerNumbers), "");
 
-    private Dictionary<string, IReadOnlyList<string?>> Compose(Template template, string reference, FieldCheck check)
+    public Topics TopicOf(FieldCheck check) =>
+        Enum.TryParse<Topics>(check.OneOf("topic", Topic, TopicNames), true, out var known) ? known : default;
+
+    /// <returns>The template's values per language; null stands for the place.</returns>
+    public Dictionary<string, IReadOnlyList<string?>> Compose(Template template, string reference, FieldCheck check)
     {
         foreach (var unknown in (Values?.Keys ?? []).Except(TemplateCatalogue.Languages))
         {
@@ -81,17 +76,7 @@ internal sealed partial record AnnouncementRequest(
     private static string Value(string field, string? value, FieldCheck check) =>
         check.Text(field, WhiteSpace().Replace(value ?? "", " "), MaxValue);
 
-    private static string[] Codes(string field, IReadOnlyList<string?>? codes, FieldCheck check)
-    {
-        if (codes?.Count > MaxCodes)
-            check.Add(field, $"{codes.Count} codes", "count", $"At most {MaxCodes} codes.");
-        return
-        [
-            .. (codes ?? []).Take(MaxCodes).Select((code, index) => check.Id($"{field}[{index}]", code)).Distinct(),
-        ];
-    }
-
-    private DateTimeOffset Expiry(DateTimeOffset now, FieldCheck check)
+    public DateTimeOffset Expiry(DateTimeOffset now, FieldCheck check)
     {
         if (string.IsNullOrWhiteSpace(ExpiresAt))
             check.Add("expiresAt", null, "required", "When it is no news any more, as 2026-11-23T10:30:00Z.");

@@ -56,6 +56,10 @@ public sealed class AnnouncementScope(
     public Task<IReadOnlySet<string>> OfficesAsync(Announcement announcement, CancellationToken cancellationToken) =>
         affected.OfAsync(announcement, cancellationToken);
 
+    /// <inheritdoc cref="OfficesAsync(Announcement, CancellationToken)"/>
+    public Task<IReadOnlySet<string>> OfficesAsync(Affected audience, CancellationToken cancellationToken) =>
+        affected.OfAsync(audience, cancellationToken);
+
     /// <summary>The groups in the caller's offices; null for all.</summary>
     public async Task<Func<string, bool>?> GroupsAsync(HttpRequest request, CancellationToken cancellationToken)
     {

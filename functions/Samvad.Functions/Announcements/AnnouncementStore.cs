@@ -52,6 +52,14 @@ public sealed class AnnouncementStore(SamvadTables tables, TimeProvider time)
         }
     }
 
+    /// <returns>The id that was given to what the caller names so; null where none was.</returns>
+    public async Task<string?> FindIdAsync(string externalId, CancellationToken cancellationToken)
+    {
+        var named = await tables.Announcements.GetEntityIfExistsAsync<TableEntity>(
+            Named, externalId, cancellationToken: cancellationToken);
+        return named.HasValue ? named.Value!.GetString(nameof(Announcement.Id)) : null;
+    }
+
     /// <returns>Whether it was new.</returns>
     public async Task<bool> AddAsync(Announcement announcement, CancellationToken cancellationToken)
     {

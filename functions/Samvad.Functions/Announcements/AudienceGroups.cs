@@ -6,8 +6,21 @@ namespace Samvad.Announcements;
 /// <summary>The groups in which an audience sits: of offices with all below them, of assets, of single consumers, and by name.</summary>
 public sealed class AudienceGroups(Groups groups, Offices offices)
 {
-    /// <returns>Each group once, in the order of their ids.</returns>
-    public async Task<IReadOnlyList<Group>> OfAsync(Affected audience, CancellationToken cancellationToken)
+    /// <returns>The groups in which its people sit, each once, in the order of their ids.</returns>
+    public async Task<IReadOnlyList<Group>> OfAsync(Announcement announcement, CancellationToken cancellationToken)
+    {
+        var found = await OfAsync(announcement.Audience, cancellationToken);
+        var tree = await offices.ReadTreeAsync(cancellationToken);
+        var within = announcement.Within?.SelectMany(office => tree.Subtree(office)).ToHashSet();
+        var closed = (announcement.Except?.Offices ?? []).SelectMany(office => tree.Subtree(office)).ToHashSet();
+        return [.. found.Where(group => within?.Contains(group.Office) != false
+            && !closed.Contains(group.Office)
+            && announcement.Except?.Groups.Contains(group.Id) != true
+            && announcement.Only?.Includes(group, tree) != false
+            && announcement.Not?.Names(group, tree) != true)];
+    }
+
+    private async Task<IReadOnlyList<Group>> OfAsync(Affected audience, CancellationToken cancellationToken)
     {
         var tree = await offices.ReadTreeAsync(cancellationToken);
         var whole = audience.Offices.SelectMany(office => tree.Subtree(office)).ToHashSet();

@@ -1,20 +1,17 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Extensions.Logging;
 using Samvad.Access;
+using Samvad.Announcements.Approvals;
 using Samvad.Consumers;
-using Samvad.WhatsApp;
 
 namespace Samvad.Announcements;
 
-/// <summary>`POST /api/announcements`: what is to be told that no outage system reports. May be repeated.</summary>
-public sealed partial class MakeAnnouncement(
-    AnnouncementStore announcements,
-    TemplateCatalogue catalogue,
-    PlanQueue plans,
-    AnnouncementScope scope,
-    TimeProvider time,
-    ILogger<MakeAnnouncement> logger)
+/// <summary>
+/// `POST /api/announcements`: what is to be told that no outage system reports. May be repeated. A large audience is told
+/// when a second person has approved.
+/// </summary>
+public sealed class MakeAnnouncement(
+    AnnouncementReader reader, Announcing announcing, ApprovalDesk approvals, AnnouncementScope scope, AnnouncementStore announcements)
 {
     [Function(nameof(MakeAnnouncement))]
     public async Task<IResult> Run(
@@ -25,27 +22,30 @@ public sealed partial class MakeAnnouncement(
         if (body is null)
             return problem!;
         var check = new FieldCheck();
-        var announcement = body.ToAnnouncement(catalogue, time.GetUtcNow(), check);
+        var announcement = await reader.ReadAsync(body, Caller.Of(request), isDraft: false, check, cancellationToken);
         if (check.Faults.Count > 0)
             return Problem.Invalid("Nothing is announced. Mend what 'errors' names and send it again.", check.Faults);
         if (!await scope.RulesAsync(request, announcement.Audience, cancellationToken))
             return OfficeScope.Beyond("The audience");
-        var id = await announcements.IdOfAsync(announcement.Reference, cancellationToken);
-        announcement = announcement with { Id = id, CreatedAt = AnnouncementId.CreatedAt(id) };
-        // Under a name that was given before, what was made then is what counts.
-        var known = await announcements.FindHeaderAsync(id, cancellationToken);
+        // Under a name that was given before, what was made then is what counts; that asks nobody.
+        var known = await announcing.FindAsync(announcement.Reference, cancellationToken) is { } made
+            ? await announcements.FindHeaderAsync(made, cancellationToken)
+            : null;
         if (known is not null && !await scope.RulesAsync(request, known.Announcement.Audience, cancellationToken))
             return OfficeScope.Beyond("What was announced under this externalId");
-        AuditNote.Of(request).About($"announcements/{id}").At(await scope.OfficesAsync(announcement, cancellationToken))
-            .Changed(null, new { announcement.Reference, announcement.Template, announcement.Topic, announcement.Audience, announcement.ExpiresAt });
-        if (await announcements.AddAsync(announcement, cancellationToken))
-            LogMade(id, announcement.Reference, announcement.Template, announcement.ExpiresAt);
-        // Also where it is known: the caller may be repeating what was cut off here.
-        await plans.AskAsync(new PlanRequest(id), id, cancellationToken);
-        return Results.Accepted($"/api/announcements/{id}", new { id, announcement.Reference });
-    }
+        var note = AuditNote.Of(request).At(await scope.OfficesAsync(announcement.Audience, cancellationToken)).Changed(null, new
+        {
+            announcement.Reference, announcement.Template, announcement.Topic, announcement.Audience, announcement.Only,
+            announcement.Except, announcement.Not, announcement.ExpiresAt, announcement.Emergency,
+        });
+        if (known is null && await approvals.AskAsync(announcement, cancellationToken) is { } asked)
+        {
+            note.About($"approvals/{asked.Id}");
+            return ApprovalFunctions.Accepted(asked);
+        }
 
-    [LoggerMessage(EventIds.AnnouncementMade, LogLevel.Information,
-        "Announcement {AnnouncementId} ({Reference}, {Template}) made, expires {ExpiresAt}")]
-    private partial void LogMade(string announcementId, string reference, string template, DateTimeOffset expiresAt);
+        var id = await announcing.AnnounceAsync(announcement, cancellationToken);
+        note.About($"announcements/{id}");
+        return Results.Accepted($"/api/announcements/{id}", new { id, announcement.Reference, state = "accepted" });
+    }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Samvad.Consumers;
 using Samvad.Operations;
+using Samvad.Telemetry;
 using Samvad.Tracking;
 using Samvad.WhatsApp;
 
@@ -29,7 +30,7 @@ public sealed partial class Planning(
     private async Task BeginAsync(AnnouncementHeader header, CancellationToken cancellationToken)
     {
         var announcement = header.Announcement;
-        var audience = await groups.OfAsync(announcement.Audience, cancellationToken);
+        var audience = await groups.OfAsync(announcement, cancellationToken);
         await progress.PlanAsync(announcement.Id, audience.Select(group => (group.Id, group.Members)), cancellationToken);
         await queue.SendAsync(
             announcement.Priority,
@@ -37,6 +38,9 @@ public sealed partial class Planning(
             null,
             cancellationToken);
         await announcements.PlannedAsync(header, audience.Count, cancellationToken);
+        Metrics.AnnouncementsPlanned.Add(1);
+        Metrics.ShardsPlanned.Add(audience.Count);
+        Metrics.AudiencePlanned.Add(audience.Sum(group => group.Members));
         if (audience.Count == 0)
             LogNobody(announcement.Id, announcement.Reference);
         else

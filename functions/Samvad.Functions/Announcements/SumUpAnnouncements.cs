@@ -1,6 +1,7 @@
 using Azure;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
+using Samvad.Telemetry;
 using Samvad.Tracking;
 
 namespace Samvad.Announcements;
@@ -54,7 +55,11 @@ public sealed partial class SumUpAnnouncements(
         }
 
         if (finished && header.State != AnnouncementState.Finished)
+        {
+            Metrics.AnnouncementDuration.Record((now - header.Announcement.CreatedAt).TotalSeconds);
             LogFinished(header.Announcement.Id, header.Announcement.Reference, groups.Count);
+        }
+
         if (!finished && now >= header.Announcement.ExpiresAt)
             await WakeAsync(header, now - header.Announcement.ExpiresAt, cancellationToken);
     }

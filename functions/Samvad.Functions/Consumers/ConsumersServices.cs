@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Samvad.Settings;
 
 namespace Samvad.Consumers;
 
@@ -20,10 +22,9 @@ public sealed class ConsumersOptions
 /// <summary>Offices, groups, people, members and their import.</summary>
 public static class ConsumersServices
 {
-    public static IServiceCollection AddConsumers(this IServiceCollection services)
+    public static IServiceCollection AddConsumers(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<ConsumersOptions>().BindConfiguration(ConsumersOptions.Section).ValidateDataAnnotations()
-            .ValidateOnStart();
+        services.AddSettings<ConsumersOptions>(ConsumersOptions.Section, configuration);
         services.AddSingleton<MemberPages>();
         services.AddSingleton<People>();
         services.AddSingleton<Offices>();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
 using Samvad.Storage;
@@ -20,6 +21,39 @@ public sealed class MemberPages(SamvadTables tables)
     /// </summary>
     public async Task<IReadOnlyList<Member>> ReadAsync(string group, CancellationToken cancellationToken) =>
         (await LoadAsync(group, cancellationToken)).Members;
+
+    /// <summary>The members of all groups from one id to another, group by group in the order of their ids.</summary>
+    internal async IAsyncEnumerable<(string Group, IReadOnlyList<Member> Members)> ReadRangeAsync(
+        string first, string last, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var rows = new List<TableEntity>();
+        await foreach (var row in tables.Members.QueryAsync<TableEntity>(
+            TableClient.CreateQueryFilter($"PartitionKey ge {first} and PartitionKey le {last}"),
+            cancellationToken: cancellationToken))
+        {
+            if (rows.Count > 0 && rows[0].PartitionKey != row.PartitionKey)
+            {
+                yield return (rows[0].PartitionKey, await WholeAsync(rows, cancellationToken));
+                rows.Clear();
+            }
+
+            rows.Add(row);
+        }
+
+        if (rows.Count > 0)
+            yield return (rows[0].PartitionKey, await WholeAsync(rows, cancellationToken));
+    }
+
+    /// <summary>A group that changed while its rows were read is read again.</summary>
+    private async Task<IReadOnlyList<Member>> WholeAsync(List<TableEntity> rows, CancellationToken cancellationToken)
+    {
+        var isWhole = rows.Count == (rows[0].GetInt32("Pages") ?? 1)
+            && rows.TrueForAll(row => row.GetString("Version") == rows[0].GetString("Version"));
+        return !isWhole ? await ReadAsync(rows[0].PartitionKey, cancellationToken)
+            : rows is [var only] ? only.Unpack(ConsumersJson.Default.ListMember) ?? []
+            : [.. rows.OrderBy(row => int.Parse(row.RowKey.AsSpan(row.RowKey.LastIndexOf('~') + 1), CultureInfo.InvariantCulture))
+                .SelectMany(row => row.Unpack(ConsumersJson.Default.ListMember) ?? [])];
+    }
 
     internal async Task<LoadedMembers> LoadAsync(string group, CancellationToken cancellationToken)
     {

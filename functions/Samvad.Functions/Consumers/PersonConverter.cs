@@ -5,7 +5,7 @@ namespace Samvad.Consumers;
 
 /// <summary>
 /// A person as an array by position, which an import reads and writes tens of millions of times:
-/// [address, language, chose language, revision, marks, seats, quiet hours, BSUID, unreachable since, history], where
+/// [address, language, chose language, revision, marks, seats, quiet hours, BSUID, unreachable since, history, former groups], where
 /// a mark, also of the history, is [topics, given, source, at, wording] and a seat is [group, member, consumer
 /// number]; times in Unix milliseconds, empty ends left out.
 /// </summary>
@@ -30,12 +30,20 @@ internal sealed class PersonConverter : JsonConverter<Person>
         var bsuid = reader.GetString();
         DateTimeOffset? unreachable = More(ref reader) && reader.TokenType == JsonTokenType.Number
             ? DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64()) : null;
-        var history = reader.TokenType != JsonTokenType.EndArray && More(ref reader)
-            ? ReadItems(ref reader, ReadMark) : null;
-        if (history is not null)
-            reader.Read();
+        ConsentMark[]? history = null;
+        string[]? formerly = null;
+        if (reader.TokenType != JsonTokenType.EndArray && More(ref reader))
+        {
+            history = reader.TokenType == JsonTokenType.StartArray ? ReadItems(ref reader, ReadMark) : null;
+            if (More(ref reader))
+            {
+                formerly = ReadItems(ref reader, (ref Utf8JsonReader item) => Pooled(ref item)!);
+                reader.Read();
+            }
+        }
+
         End(ref reader);
-        return new(address, language, chose, marks, seats, quiet, bsuid, unreachable, revision, history);
+        return new(address, language, chose, marks, seats, quiet, bsuid, unreachable, revision, history, formerly);
     }
 
     public override void Write(Utf8JsonWriter writer, Person value, JsonSerializerOptions options)
@@ -54,11 +62,11 @@ internal sealed class PersonConverter : JsonConverter<Person>
     /// <summary>What few people have.</summary>
     private static void WriteRest(Utf8JsonWriter writer, Person value)
     {
-        if (value is { QuietHours: null, Bsuid: null, UnreachableSince: null, History: null })
+        if (value is { QuietHours: null, Bsuid: null, UnreachableSince: null, History: null, Formerly: null })
             return;
         writer.WriteStringValue(value.QuietHours);
         writer.WriteStringValue(value.Bsuid);
-        if (value is { UnreachableSince: null, History: null })
+        if (value is { UnreachableSince: null, History: null, Formerly: null })
             return;
         if (value.UnreachableSince is { } since)
             writer.WriteNumberValue(since.ToUnixTimeMilliseconds());
@@ -66,6 +74,14 @@ internal sealed class PersonConverter : JsonConverter<Person>
             writer.WriteNullValue();
         if (value.History is not null)
             WriteMarks(writer, value.History);
+        else if (value.Formerly is not null)
+            writer.WriteNullValue();
+        if (value.Formerly is null)
+            return;
+        writer.WriteStartArray();
+        foreach (var group in value.Formerly)
+            writer.WriteStringValue(group);
+        writer.WriteEndArray();
     }
 
     private static void WriteMarks(Utf8JsonWriter writer, IReadOnlyList<ConsentMark> marks)

@@ -91,6 +91,7 @@ public sealed record Seat(
 /// <param name="Revision">Counts the changes; the newer of two projections into groups wins by it.</param>
 /// <param name="History">The latest of what was said about consent, the oldest first; null where it was never changed
 /// but by imports.</param>
+/// <param name="Formerly">Groups that the person sat in before: the ledger may hold what they were told there.</param>
 [JsonConverter(typeof(PersonConverter))]
 public sealed record Person(
     string Address,
@@ -102,11 +103,15 @@ public sealed record Person(
     string? Bsuid = null,
     DateTimeOffset? UnreachableSince = null,
     int Revision = 0,
-    IReadOnlyList<ConsentMark>? History = null)
+    IReadOnlyList<ConsentMark>? History = null,
+    IReadOnlyList<string>? Formerly = null)
 {
     /// <summary>The topics that the person agreed to and did not withdraw.</summary>
     public Topics Consent =>
         Consents.Where(mark => mark.Given).Aggregate(Topics.None, (all, mark) => all | mark.Topics);
+
+    /// <summary>The groups of now and of before.</summary>
+    public IEnumerable<string> AllGroups => Seats.Select(seat => seat.Group).Concat(Formerly ?? []).Distinct();
 
     /// <summary>The person sits in more than one group.</summary>
     public bool Shared => Seats.Any(seat => seat.Group != Seats[0].Group);

@@ -13,6 +13,9 @@ public sealed class Seating(People people, MemberPages members, Groups groups, I
 {
     private const int GroupsAtOnce = 256;
     private const int MaxAttempts = 10;
+
+    /// <summary>Former groups that are remembered of a person.</summary>
+    private const int MostFormerly = 32;
     private static readonly IReadOnlySet<string> Nobody = new HashSet<string>();
     private static readonly IReadOnlyDictionary<string, SeatRow> NoRows = new Dictionary<string, SeatRow>();
 
@@ -202,12 +205,18 @@ public sealed class Seating(People people, MemberPages members, Groups groups, I
                 var seats = before?.Seats.Where(seat => !lost[address].Contains((seat.Group, seat.Member))).ToList();
                 return seats is null || seats.Count == before!.Seats.Count
                     ? before
-                    : before with { Seats = seats, Revision = before.Revision + 1 };
+                    : before with { Seats = seats, Formerly = Left(before, seats), Revision = before.Revision + 1 };
             },
             person => Standing.ForAllGroups(person, Recheck),
             cancellationToken);
         foreach (var (address, person) in remaining.Where(pair => pair.Value.Groups.Count > 0))
             unseated[address] = person;
+    }
+
+    private static List<string>? Left(Person before, IReadOnlyList<Seat> seats)
+    {
+        var left = before.AllGroups.Where(group => seats.All(seat => seat.Group != group)).TakeLast(MostFormerly).ToList();
+        return left.Count == 0 ? null : left;
     }
 
     private static List<(string Key, string Group)> Entries(

@@ -12,18 +12,22 @@ public sealed class DialogueOptions
     public int PredictPeople { get; set; } = 3;
 
     /// <summary>Within how long they write. Default 15 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
     public TimeSpan PredictWithin { get; set; } = TimeSpan.FromMinutes(15);
 
     /// <summary>How long a prediction stands before another is made of the same transformer. Default 4 h.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
     public TimeSpan PredictionStands { get; set; } = TimeSpan.FromHours(4);
 
     /// <summary>Whether a predicted outage is announced without the control room. Default no.</summary>
     public bool AnnouncePredicted { get; set; }
 
     /// <summary>How long a question waits for its answer. Default 30 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
     public TimeSpan StepLasts { get; set; } = TimeSpan.FromMinutes(30);
 
     /// <summary>How long a person whom nobody understood is left to staff. Default 4 h.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
     public TimeSpan HumanFor { get; set; } = TimeSpan.FromHours(4);
 
     /// <summary>Messages of one person that are answered within a minute; after one more word there is silence. Default 10.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Samvad.Settings;
 
 namespace Samvad.Dialogue;
 
@@ -9,8 +10,7 @@ public static class DialogueServices
     public static IServiceCollection AddDialogue(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<Answers>().AddSingleton<Correspondence>().AddSingleton<SenderNumbers>().AddSingleton<Letters>();
-        services.AddOptions<DialogueOptions>().Bind(configuration.GetSection(DialogueOptions.Section))
-            .ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<DialogueOptions>(DialogueOptions.Section, configuration);
         services.AddSingleton<ConsentDialogue>().AddSingleton<Understanding>().AddSingleton<DialogueTexts>();
         services.AddSingleton<ConversationStore>().AddSingleton<Connections>().AddSingleton<Predictions>();
         services.AddSingleton<SupplyTalk>().AddSingleton<ReportTalk>().AddSingleton<Limits>().AddSingleton<Routing>().AddSingleton<Conversing>();

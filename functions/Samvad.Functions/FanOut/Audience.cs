@@ -20,7 +20,7 @@ internal static class Audience
         var seats = new Dictionary<string, (Delivery Delivery, bool Shared)>(members.Count);
         foreach (var member in members)
         {
-            if ((!shard.Whole && !IsAffected(member)) || IsExcepted(member))
+            if ((!shard.Whole && !IsAffected(member)) || IsExcepted(member) || !IsMeant(member))
                 continue;
             var refusal = Judgement.Refusal(announcement, member, now);
             seats.TryAdd(member.Address, (
@@ -42,6 +42,9 @@ internal static class Audience
             && ((member.Feeder is not null && except.Feeders.Contains(member.Feeder))
                 || (member.Transformer is not null && except.Transformers.Contains(member.Transformer))
                 || (member.ConsumerNumber is not null && except.ConsumerNumbers.Contains(member.ConsumerNumber)));
+
+        bool IsMeant(Member member) =>
+            announcement.Only?.Includes(member) != false && announcement.Not?.Names(member) != true;
 
         bool IsAffected(Member member) =>
             (member.Feeder is not null && feeders.Contains(member.Feeder))

@@ -48,6 +48,14 @@ public sealed class Claims(SamvadTables tables)
         return elsewhere;
     }
 
+    /// <summary>Who told a person that is to be forgotten.</summary>
+    public async Task ForgetAsync(string announcement, string address, CancellationToken cancellationToken)
+    {
+        await tables.Claims.DeleteEntityAsync(announcement, address, ETag.All, cancellationToken);
+        if (_known.TryGetValue(announcement, out var known))
+            known.TryRemove(address, out _);
+    }
+
     private ConcurrentDictionary<string, string> Known(string announcement)
     {
         if (_known.Count > Remembered && !_known.ContainsKey(announcement))

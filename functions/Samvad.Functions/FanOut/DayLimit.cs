@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization;
 using Azure;
 using Azure.Data.Tables;
@@ -16,8 +17,6 @@ namespace Samvad.FanOut;
 /// </summary>
 public sealed class DayLimit(SamvadTables tables, OutageOptions options, TimeProvider time)
 {
-    private static readonly TimeSpan India = new(5, 30, 0);
-
     /// <summary>The last one of the day becomes a digest; what would come after it is not sent.</summary>
     internal async Task HeedAsync(
         Announcement announcement,
@@ -52,14 +51,14 @@ public sealed class DayLimit(SamvadTables tables, OutageOptions options, TimePro
     private async Task<IReadOnlyDictionary<string, int>> CountAsync(
         string key, string announcement, IEnumerable<string> addresses, CancellationToken cancellationToken)
     {
-        var day = time.GetUtcNow().ToOffset(India).ToString("yyyyMMdd", CultureInfo.InvariantCulture);
+        var rowKey = RowKey(key);
         while (true)
         {
             var row = await tables.ToldToday.GetEntityIfExistsAsync<TableEntity>(
-                key, $"{key}~{day}", cancellationToken: cancellationToken);
+                key, rowKey, cancellationToken: cancellationToken);
             var told = row.HasValue ? row.Value!.Unpack(ToldJson.Default.DictionaryStringListString)! : [];
             var places = addresses.ToDictionary(address => address, address => PlaceOf(told, address, announcement));
-            var entity = new TableEntity(key, $"{key}~{day}");
+            var entity = new TableEntity(key, rowKey);
             entity.Pack(told, ToldJson.Default.DictionaryStringListString);
             try
             {
@@ -74,6 +73,62 @@ public sealed class DayLimit(SamvadTables tables, OutageOptions options, TimePro
             }
         }
     }
+
+    /// <summary>What is counted of a person, by day.</summary>
+    public async Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> OfAsync(
+        string address, IEnumerable<string> groups, CancellationToken cancellationToken)
+    {
+        var days = new Dictionary<string, IReadOnlyList<string>>();
+        await foreach (var (row, told) in RowsAsync(address, groups, cancellationToken))
+            days[row.RowKey] = told[address];
+        return days;
+    }
+
+    /// <summary>Forgets a person in the rows of the groups and in the own ones.</summary>
+    public async Task ForgetAsync(string address, IEnumerable<string> groups, CancellationToken cancellationToken)
+    {
+        await foreach (var (row, told) in RowsAsync(address, groups, cancellationToken))
+        {
+            if (row.PartitionKey == address)
+            {
+                await tables.ToldToday.DeleteEntityAsync(address, row.RowKey, ETag.All, cancellationToken);
+                continue;
+            }
+
+            told.Remove(address);
+            row.Pack(told, ToldJson.Default.DictionaryStringListString);
+            await tables.ToldToday.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace, cancellationToken);
+        }
+    }
+
+    private async IAsyncEnumerable<(TableEntity Row, Dictionary<string, List<string>> Told)> RowsAsync(
+        string address, IEnumerable<string> groups, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var key in groups.Append(address))
+        {
+            await foreach (var row in tables.ToldToday.QueryAsync<TableEntity>(
+                row => row.PartitionKey == key, cancellationToken: cancellationToken))
+            {
+                if (row.Unpack(ToldJson.Default.DictionaryStringListString) is { } told && told.ContainsKey(address))
+                    yield return (row, told);
+            }
+        }
+    }
+
+    /// <summary>Who of the people would be told too much by this today; nothing is counted.</summary>
+    internal async Task<IReadOnlySet<string>> RefusedAsync(
+        string key, Announcement announcement, IReadOnlyCollection<string> addresses, CancellationToken cancellationToken)
+    {
+        if (announcement.Outage is null || options.MostPerDay == 0 || addresses.Count == 0)
+            return new HashSet<string>();
+        var row = await tables.ToldToday.GetEntityIfExistsAsync<TableEntity>(
+            key, RowKey(key), cancellationToken: cancellationToken);
+        var told = row.HasValue ? row.Value!.Unpack(ToldJson.Default.DictionaryStringListString)! : [];
+        return addresses.Where(address => PlaceOf(told, address, announcement.Id) > options.MostPerDay).ToHashSet();
+    }
+
+    private string RowKey(string key) =>
+        $"{key}~{time.GetUtcNow().ToOffset(IndianTime.Offset).ToString("yyyyMMdd", CultureInfo.InvariantCulture)}";
 
     private int PlaceOf(Dictionary<string, List<string>> told, string address, string announcement)
     {

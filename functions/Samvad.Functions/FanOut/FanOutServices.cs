@@ -9,7 +9,7 @@ public static class FanOutServices
     public static IServiceCollection AddFanOut(this IServiceCollection services)
     {
         services.AddSingleton<PaceClock>().AddSingleton<Paces>().AddSingleton<PairLimit>().AddSingleton<DailyLimit>();
-        services.AddSingleton<DayLimit>();
+        services.AddSingleton<DayLimit>().AddSingleton<WeekLimit>();
         services.AddSingleton<Routes>().AddSingleton<Judgement>().AddSingleton<Troubles>().AddSingleton<Settling>();
         services.AddSingleton<Claims>().AddSingleton<MessageSender>().AddSingleton<PageSending>();
         services.AddSingleton<ShardStart>().AddSingleton<ShardDelivery>();

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using Samvad.Announcements;
 using Samvad.FanOut.Pacing;
+using Samvad.Telemetry;
 using Samvad.Tracking;
 using Samvad.WhatsApp;
 
@@ -65,7 +67,11 @@ public sealed class MessageSender(
         ShardRun run, LedgerPage page, Window window, Delivery delivery, int attempt, CancellationToken cancellationToken)
     {
         var via = window.Via!;
+        var channel = Metrics.Tag("channel", via.Channel.Id);
+        var asked = Stopwatch.GetTimestamp();
         await paces.WaitAsync(via.Channel, run.Announcement.Priority, cancellationToken);
+        if (via.Channel.MessagesPerSecond > 0)
+            Metrics.PaceWait.Record(Stopwatch.GetElapsedTime(asked).TotalSeconds, channel);
         if (!await MayLeaveAsync(run, window, cancellationToken))
         {
             Unmark(page, delivery);
@@ -83,7 +89,9 @@ public sealed class MessageSender(
                 delivery.Address,
                 run.ContentOf(delivery),
                 via.Provider.DropsRepeats ? null : new DeliveryCallback(page.Announcement, page.Group, page.Number, id).Format());
+            var left = Stopwatch.GetTimestamp();
             var outcome = await via.Provider.SendAsync(message, cancellationToken);
+            Metrics.SendDuration.Record(Stopwatch.GetElapsedTime(left).TotalSeconds, channel);
             paces.Answered(via.Channel);
             return await settling.SettleAsync(run, page, via, delivery, outcome, attempt, cancellationToken);
         }

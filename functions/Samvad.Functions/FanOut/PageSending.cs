@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Samvad.Announcements;
 using Samvad.Consumers;
+using Samvad.Telemetry;
 using Samvad.Tracking;
 using Samvad.WhatsApp;
 
@@ -66,6 +67,7 @@ public sealed class PageSending(
     internal async Task<DateTimeOffset?> SendAsync(
         ShardRun run, LedgerPage page, Window? window, Func<Task> checkpoint, CancellationToken cancellationToken)
     {
+        using var span = Tracing.Send(page.Announcement, page.Group, page.Number, page.Deliveries.Count);
         var size = options.Value.MaxInFlightPerShard;
         var unsaved = false;
         try

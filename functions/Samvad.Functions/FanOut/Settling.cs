@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Samvad.FanOut.Pacing;
+using Samvad.Telemetry;
 using Samvad.Tracking;
 using Samvad.WhatsApp;
 
@@ -21,6 +22,7 @@ public sealed class Settling(Paces paces, Troubles troubles, IOptions<WhatsAppOp
         if (outcome.Code is null)
         {
             Accept(page, delivery, outcome.MessageId!);
+            Metrics.Sent(via.Channel.Id, run.Announcement.Priority);
             return null;
         }
 
@@ -40,6 +42,7 @@ public sealed class Settling(Paces paces, Troubles troubles, IOptions<WhatsAppOp
             return null;
         }
 
+        Metrics.Retried(failure);
         var wait = Wait(failure, outcome.RetryAfter, attempt);
         if (failure.Class == FailureClass.Throttled && !failure.ConcernsPerson)
             await paces.ThrottledAsync(via.Channel, outcome.RetryAfter ?? failure.RetryAfter!.Value, cancellationToken);
@@ -88,8 +91,12 @@ public sealed class Settling(Paces paces, Troubles troubles, IOptions<WhatsAppOp
             if (!delivery.MayBeTaken || failure.Class != FailureClass.ChannelStopped)
                 delivery.HandedAt = null;
             // What is wrong with the template or the channel is not the person's end: it waits until that is mended.
-            if (failure.Class is not (FailureClass.TemplateFault or FailureClass.ChannelStopped))
-                delivery.Advance(DeliveryStatus.Failed, failure.Code, time.GetUtcNow().ToUnixTimeMilliseconds());
+            if (failure.Class is not (FailureClass.TemplateFault or FailureClass.ChannelStopped)
+                && delivery.Advance(DeliveryStatus.Failed, failure.Code, time.GetUtcNow().ToUnixTimeMilliseconds()))
+            {
+                Metrics.Failed(failure);
+            }
+
             return false;
         }
     }

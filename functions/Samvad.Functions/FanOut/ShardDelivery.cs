@@ -28,7 +28,7 @@ public sealed partial class ShardDelivery(
     {
         var announcement = await announcements.FindAsync(shard.Announcement, cancellationToken)
             ?? throw new PoisonException(DeadLetterTable.AnnouncementMissing, $"There is no announcement {shard.Announcement}.");
-        var run = ShardRun.Of(announcement, shard, catalogue[announcement.Template], catalogue["outage_day_digest"]);
+        var run = ShardRun.Of(announcement, shard, catalogue.Of(announcement), catalogue["outage_day_digest"]);
         var work = await PagesAsync(run, again || shard.Again, cancellationToken);
         var pages = work.Select(one => one.Page).ToArray();
         DateTimeOffset? comeBackAt = null;

@@ -13,6 +13,7 @@ public sealed class ShardStart(
     Feed feed,
     PairLimit pairs,
     DayLimit day,
+    WeekLimit week,
     Ledger ledger,
     Progress progress,
     PageSending sending,
@@ -31,6 +32,7 @@ public sealed class ShardStart(
         var audience = Audience.Of(run.Announcement, run.Shard, seated, now);
         await ClaimAsync(run, audience, cancellationToken);
         await day.HeedAsync(run.Announcement, group, audience, cancellationToken);
+        await week.HeedAsync(run.Announcement, group, audience, cancellationToken);
         var pages = audience.Select(seat => seat.Delivery).Chunk(LedgerPage.Size)
             .DefaultIfEmpty([])
             .Select((deliveries, number) => new LedgerPage(run.Announcement.Id, group, number, [.. deliveries]) { Sending = true })

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Samvad.Intake.Formats;
 using Samvad.Intake.Polling;
+using Samvad.Settings;
 
 namespace Samvad.Intake;
 
@@ -10,8 +11,7 @@ public static class IntakeServices
 {
     public static IServiceCollection AddIntake(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<IntakeOptions>().Bind(configuration.GetSection(IntakeOptions.Section))
-            .ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<IntakeOptions>(IntakeOptions.Section, configuration);
         services.AddFeeds(configuration);
         return services.AddSingleton<OutageFormats>().AddSingleton<CapChains>().AddSingleton<OutageReach>().AddSingleton<OutageQueue>().AddSingleton<OutageDryRun>()
             .AddSingleton<OutageIntake>();

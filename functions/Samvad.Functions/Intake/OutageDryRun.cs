@@ -1,12 +1,13 @@
 using Microsoft.AspNetCore.Http;
 using Samvad.Announcements;
+using Samvad.Announcements.DryRuns;
 using Samvad.Outages;
 
 namespace Samvad.Intake;
 
 /// <summary>What reports would make people be told: who, in how many groups, in which words. Nothing is queued or kept.</summary>
 public sealed class OutageDryRun(
-    OutageStore outages, OutageRules rules, OutageWords words, DryRun announcements, TimeProvider time)
+    OutageStore outages, OutageRules rules, OutageWords words, Rehearsal rehearsal, Outlook outlook, TimeProvider time)
 {
     /// <summary>Each event reads the members of all its groups.</summary>
     private const int MostEvents = 20;
@@ -42,7 +43,7 @@ public sealed class OutageDryRun(
         if (at != now)
             verdict = rules.Decide(after, known, at);
         var told = verdict.Notice is { } notice
-            ? await announcements.OfAsync(words.Of(after, Said(after, verdict, notice, at)), cancellationToken)
+            ? await LookAheadAsync(words.Of(after, Said(after, verdict, notice, at)), cancellationToken)
             : null;
         return new
         {
@@ -54,6 +55,12 @@ public sealed class OutageDryRun(
             Nothing = told is null ? Reason(before, report) : null,
             Announcement = told,
         };
+    }
+
+    private async Task<DryRunView> LookAheadAsync(Announcement announcement, CancellationToken cancellationToken)
+    {
+        var (figures, first) = await rehearsal.OfAsync(announcement, null, cancellationToken);
+        return await outlook.OfAsync(announcement, figures, first, whole: true, cancellationToken);
     }
 
     private static Said Said(OutageReport outage, Verdict verdict, Notice notice, DateTimeOffset at) => new(

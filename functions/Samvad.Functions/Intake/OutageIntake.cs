@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Samvad.Access;
 using Samvad.Intake.Formats;
+using Samvad.Telemetry;
 
 namespace Samvad.Intake;
 
@@ -43,6 +44,7 @@ public sealed class OutageIntake(
             return await dryRun.AnswerAsync([.. all.Select(taken => taken.Report)], cancellationToken);
         AuditNote.Of(request).Changed(null, new { accepted = all.Count, outages = all.Take(NotedOutages).Select(taken => taken.Report.Key) });
         await queue.SendAsync(messages!, cancellationToken);
+        Metrics.ReportsAccepted.Add(all.Count);
         return Accepted(request, all, batch.Skipped);
     }
 

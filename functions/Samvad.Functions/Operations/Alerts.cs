@@ -2,6 +2,7 @@ using Azure;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
 using Samvad.Storage;
+using Samvad.Telemetry;
 using Samvad.WhatsApp;
 
 namespace Samvad.Operations;
@@ -36,6 +37,7 @@ public sealed partial class Alerts(SamvadTables tables, TimeProvider time, ILogg
             return false;
         }
 
+        Metrics.AlertsRaised.Add(1, Metrics.Tag("kind", kind));
         LogRaised(kind, subject, text);
         return true;
     }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Azure.Messaging.ServiceBus;
+using Samvad.Telemetry;
 
 namespace Samvad.Operations;
 
@@ -13,7 +14,7 @@ public static class QueueMessage
     public static ServiceBusMessage Versioned(this ServiceBusMessage message)
     {
         message.ApplicationProperties[VersionProperty] = Version;
-        return message;
+        return message.Traced();
     }
 
     /// <summary>Reads the body; a message without version is of version 1.</summary>

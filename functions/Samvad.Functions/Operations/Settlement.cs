@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using Azure.Messaging.ServiceBus;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Samvad.Storage;
+using Samvad.Telemetry;
 
 namespace Samvad.Operations;
 
@@ -20,12 +22,15 @@ public sealed partial class Settlement(
         Func<Task> work,
         CancellationToken cancellationToken)
     {
+        using var span = Tracing.Process(queue, message);
+        using var measured = new Measured(queue, message.EnqueuedTime, time);
         try
         {
             await work();
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
+            span?.SetStatus(ActivityStatusCode.Error, Failing.Of(exception).Code);
             await FailAsync(queue, message, actions, exception, cancellationToken);
             return;
         }
@@ -44,12 +49,15 @@ public sealed partial class Settlement(
         CancellationToken cancellationToken)
     {
         IReadOnlyList<(ServiceBusReceivedMessage Message, string Code, string Reason)> dead;
+        using var span = Tracing.Process(queue, messages);
+        using var measured = new Measured(queue, messages.Min(message => message.EnqueuedTime), time);
         try
         {
             dead = await work();
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
+            span?.SetStatus(ActivityStatusCode.Error, Failing.Of(exception).Code);
             await Task.WhenAll(messages.Select(message => FailAsync(queue, message, actions, exception, cancellationToken)));
             return;
         }
@@ -75,6 +83,7 @@ public sealed partial class Settlement(
         if (exception is PoisonException || message.DeliveryCount >= QueueNames.MaxDeliveryCount)
         {
             await actions.DeadLetterMessageAsync(message, properties, failing.Code, failing.Reason, CancellationToken.None);
+            Metrics.DeadLettered.Add(1, Metrics.Tag("queue", queue), Metrics.Tag("code", failing.Code));
             LogDeadLettered(queue, message.SequenceNumber, message.DeliveryCount, failing.Code, failing.Reason);
             return;
         }
@@ -84,6 +93,22 @@ public sealed partial class Settlement(
         LogAbandoned(queue, message.SequenceNumber, message.DeliveryCount, hold, failing.Code, failing.Reason, exception.StackTrace);
         await Task.Delay(hold, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await actions.AbandonMessageAsync(message, properties, CancellationToken.None);
+    }
+
+    /// <summary>Takes the age of a message at its beginning and the time of the work at its end.</summary>
+    private readonly struct Measured : IDisposable
+    {
+        private readonly KeyValuePair<string, object?> _queue;
+        private readonly long _since = Stopwatch.GetTimestamp();
+
+        public Measured(string queue, DateTimeOffset enqueued, TimeProvider time)
+        {
+            _queue = Metrics.Tag("queue", queue);
+            if (Metrics.QueueAge.Enabled)
+                Metrics.QueueAge.Record(Math.Max(0, (time.GetUtcNow() - enqueued).TotalSeconds), _queue);
+        }
+
+        public void Dispose() => Metrics.QueueWork.Record(Stopwatch.GetElapsedTime(_since).TotalSeconds, _queue);
     }
 
     [LoggerMessage(EventIds.MessageCompleted, LogLevel.Debug,

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Samvad.Settings;
 
 namespace Samvad.Outages;
 
@@ -9,8 +10,7 @@ public static class OutagesServices
 {
     public static IServiceCollection AddOutages(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<OutageOptions>().Bind(configuration.GetSection(OutageOptions.Section))
-            .ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<OutageOptions>(OutageOptions.Section, configuration);
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<OutageOptions>>().Value);
         services.AddSingleton<OutageRules>().AddSingleton<OutageStore>().AddSingleton<OutageLooks>();
         services.AddSingleton<StormRules>().AddSingleton<StormWatch>().AddSingleton<OutageOffices>();

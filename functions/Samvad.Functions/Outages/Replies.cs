@@ -18,7 +18,7 @@ public sealed class Replies(SamvadTables tables)
     public async Task NoteAsync(
         string outage, string transformer, string person, bool back, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        var name = NameBasedGuid.Of("reply", person).ToString("n");
+        var name = NameOf(person);
         while (true)
         {
             var row = await tables.Replies.GetEntityIfExistsAsync<TableEntity>(
@@ -43,6 +43,46 @@ public sealed class Replies(SamvadTables tables)
         }
     }
 
+    /// <summary>What a person answered about an outage, by transformer.</summary>
+    public async Task<IReadOnlyDictionary<string, Reply>> OfAsync(string outage, string person, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<string, Reply>();
+        await foreach (var row in tables.Replies.QueryAsync<TableEntity>(row => row.PartitionKey == outage, cancellationToken: cancellationToken))
+        {
+            if (row.Unpack(RepliesJson.Default.DictionaryStringReply)!.TryGetValue(NameOf(person), out var reply))
+                found[row.RowKey] = reply;
+        }
+
+        return found;
+    }
+
+    /// <summary>Forgets what a person answered about an outage.</summary>
+    public async Task ForgetAsync(string outage, string person, CancellationToken cancellationToken)
+    {
+        foreach (var transformer in (await OfAsync(outage, person, cancellationToken)).Keys)
+        {
+            while (await tables.Replies.GetEntityIfExistsAsync<TableEntity>(
+                outage, transformer, cancellationToken: cancellationToken) is { HasValue: true, Value: { } row })
+            {
+                var answers = row.Unpack(RepliesJson.Default.DictionaryStringReply)!;
+                if (!answers.Remove(NameOf(person)))
+                    break;
+                row.Pack(answers, RepliesJson.Default.DictionaryStringReply);
+                try
+                {
+                    await tables.Replies.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace, cancellationToken);
+                    break;
+                }
+                catch (RequestFailedException conflict) when (conflict.Status == 412)
+                {
+                    // A neighbour answered meanwhile.
+                }
+            }
+        }
+    }
+
+    private static string NameOf(string person) => NameBasedGuid.Of("reply", person).ToString("n");
+
     public async Task<IReadOnlyList<TransformerReplies>> OfAsync(string outage, CancellationToken cancellationToken)
     {
         var counts = new List<TransformerReplies>();
@@ -57,7 +97,8 @@ public sealed class Replies(SamvadTables tables)
     }
 }
 
-internal sealed record Reply(bool Back, DateTimeOffset At);
+/// <summary>Whether supply is back, and when that was said.</summary>
+public sealed record Reply(bool Back, DateTimeOffset At);
 
 [JsonSerializable(typeof(Dictionary<string, Reply>))]
 internal sealed partial class RepliesJson : JsonSerializerContext;

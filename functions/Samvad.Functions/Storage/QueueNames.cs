@@ -32,8 +32,11 @@ public static class QueueNames
     /// <summary>Imports to be run; session = one, so that imports do not race each other.</summary>
     public const string Imports = "imports";
 
+    /// <summary>Dry runs to be made; session = one dry run.</summary>
+    public const string DryRuns = "dry-runs";
+
     public static readonly IReadOnlyList<string> All =
-        [OutageEvents, Announcements, ShardsUrgent, ShardsRoutine, ProviderEvents, Inbound, Imports];
+        [OutageEvents, Announcements, ShardsUrgent, ShardsRoutine, ProviderEvents, Inbound, Imports, DryRuns];
 }
 
 /// <summary>Sending many messages in as few transfers as their sizes allow.</summary>

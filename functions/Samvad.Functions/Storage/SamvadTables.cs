@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Hosting;
 
 namespace Samvad.Storage;
 
 /// <summary>The tables. Row keys are selective wherever a row is read alone: small stores index by row key first.</summary>
-public sealed class SamvadTables(TableServiceClient service) : IHostedService
+public sealed partial class SamvadTables(TableServiceClient service) : IHostedService
 {
     private readonly ConcurrentDictionary<string, TableClient> _ledgers = new();
 
@@ -54,6 +55,33 @@ public sealed class SamvadTables(TableServiceClient service) : IHostedService
 
     /// <summary>PK and RK a group id, or the address of a person of several groups, `~` day: what they were told, packed.</summary>
     public TableClient ToldToday { get; } = service.GetTableClient("ToldToday");
+
+    /// <summary>PK group id, or `shared~` bucket of people of several groups, RK that `~` what is counted: what they were told in a week, packed.</summary>
+    public TableClient ToldLately { get; } = service.GetTableClient("ToldLately");
+
+    /// <summary>PK `item`, RK item id: what was changed in the content library, packed.</summary>
+    public TableClient Library { get; } = service.GetTableClient("Library");
+
+    /// <summary>PK `template`, RK template name: what providers say of it, packed.</summary>
+    public TableClient TemplateStates { get; } = service.GetTableClient("TemplateStates");
+
+    /// <summary>PK `audience`, RK audience id, packed.</summary>
+    public TableClient Audiences { get; } = service.GetTableClient("Audiences");
+
+    /// <summary>PK and RK dry-run id: what is asked, and what came of it, packed.</summary>
+    public TableClient DryRuns { get; } = service.GetTableClient("DryRuns");
+
+    /// <summary>PK `approval`, RK approval id, packed.</summary>
+    public TableClient Approvals { get; } = service.GetTableClient("Approvals");
+
+    /// <summary>PK `schedule`, RK schedule id, packed.</summary>
+    public TableClient Schedules { get; } = service.GetTableClient("Schedules");
+
+    /// <summary>PK schedule id, RK schedule id `~` due time: what became of the run.</summary>
+    public TableClient ScheduleRuns { get; } = service.GetTableClient("ScheduleRuns");
+
+    /// <summary>PK announcement id, RK that `~` bucket: who answered it or opted out after it, packed.</summary>
+    public TableClient Reactions { get; } = service.GetTableClient("Reactions");
 
     /// <summary>PK announcement id, RK transformer: who answered whether supply is back, packed.</summary>
     public TableClient Replies { get; } = service.GetTableClient("Replies");
@@ -112,6 +140,9 @@ public sealed class SamvadTables(TableServiceClient service) : IHostedService
     /// <summary>PK transformer, RK hash of the address: who is without supply; `~prediction`: what was made of it.</summary>
     public TableClient NoSupply { get; } = service.GetTableClient("NoSupply");
 
+    /// <summary>PK and RK a slow hash of the address: what somebody who was erased had agreed to; and `salt`.</summary>
+    public TableClient ConsentProofs { get; } = service.GetTableClient("ConsentProofs");
+
     /// <summary>PK `key`, RK id: the keys of machines, hashed.</summary>
     public TableClient Keys { get; } = service.GetTableClient("Keys");
 
@@ -129,14 +160,44 @@ public sealed class SamvadTables(TableServiceClient service) : IHostedService
         return _ledgers.GetOrAdd(name, ledger);
     }
 
+    /// <summary>The ledgers of all months that there are, the oldest first.</summary>
+    public async Task<IReadOnlyList<TableClient>> LedgersAsync(CancellationToken cancellationToken)
+    {
+        var months = new SortedSet<string>(StringComparer.Ordinal);
+        await foreach (var table in service.QueryAsync(cancellationToken: cancellationToken))
+        {
+            // Other installations of the same account may have a prefix before their names.
+            if (LedgerName().Match(table.Name) is { Success: true } ledger)
+                months.Add(ledger.Value);
+        }
+
+        return [.. months.Select(service.GetTableClient)];
+    }
+
+    /// <summary>Drops the ledger of a month.</summary>
+    /// <returns>Whether there was one.</returns>
+    public async Task<bool> DropLedgerAsync(TableClient ledger, CancellationToken cancellationToken)
+    {
+        _ledgers.TryRemove(ledger.Name, out _);
+        // 404 where it is gone already.
+        return (await ledger.DeleteAsync(cancellationToken)).Status != 404;
+    }
+
+    /// <summary>The month that the name of a ledger says, as yyyyMM.</summary>
+    public static string MonthOf(TableClient ledger) => ledger.Name[^6..];
+
+    [GeneratedRegex("Ledger[0-9]{6}$")]
+    private static partial Regex LedgerName();
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         TableClient[] tables =
         [
             Offices, Groups, GroupsByAsset, Members, People, Consumers, Imports,
             Connected, Interruptions, Storms, ToldToday, Replies, CapMessages,
+            ToldLately, Library, TemplateStates, Audiences, DryRuns, Approvals, Schedules, ScheduleRuns, Reactions,
             Feeds, Outages, OutageRevisions, Announcements, Feed, Claims, Channels, Pace, Recipients, Alerts, Answers,
-            Conversations, RunningOutages, NoSupply,
+            Conversations, RunningOutages, NoSupply, ConsentProofs,
             Staff, StaffTalks, Tickets, TicketIndex, TicketPlaces, TicketFollowers, TicketClocks,
             Keys, Audit,
         ];

@@ -29,6 +29,9 @@ public sealed class StaffTalks(SamvadTables tables)
             : null;
     }
 
+    public Task EraseAsync(string address, CancellationToken cancellationToken) =>
+        tables.StaffTalks.DeleteEntityAsync(address, address, Azure.ETag.All, cancellationToken);
+
     /// <returns>The answer, for the caller to give.</returns>
     public async Task<string> KeepAsync(string address, StaffTalk talk, CancellationToken cancellationToken)
     {

@@ -68,6 +68,35 @@ public sealed record Ticket(
     /// <summary>Entries of the history of which everybody concerned was told.</summary>
     public int Told { get; init; }
 
+    /// <summary>In the place of somebody who was erased.</summary>
+    public const string Nobody = "erased";
+
+    /// <summary>The person reported it or had a hand in it.</summary>
+    public bool Concerns(string person) => Person == person || Owner == person
+        || History.Any(entry => entry.By == person || entry.To?.Contains(person) == true);
+
+    /// <summary>Without the person: what is dangerous goes on, but not who said so, in which words, and where they live.</summary>
+    public Ticket Without(string person)
+    {
+        var own = Person == person;
+        return this with
+        {
+            Person = own ? Nobody : Person,
+            Description = own ? "" : Description,
+            Media = own ? [] : Media,
+            // Where something dangerous is has to be known until somebody was there.
+            Place = !own ? Place : Type == TicketType.Hazard && IsOpen ? Place with { ConsumerNumber = null, Address = null }
+                : Place with { ConsumerNumber = null, Address = null, Latitude = null, Longitude = null },
+            Owner = Owner == person ? null : Owner,
+            History = [.. History.Select(entry => entry.By == person || (own && entry.Act == TicketAct.Opened)
+                ? entry with { By = entry.By == person ? Nobody : entry.By, Note = null, To = Others(entry) }
+                : entry with { To = Others(entry) })],
+        };
+
+        IReadOnlyList<string>? Others(TicketEvent entry) =>
+            entry.To?.Contains(person) == true ? [.. entry.To.Where(one => one != person)] : entry.To;
+    }
+
     /// <summary>Somebody has to do something about it.</summary>
     [JsonIgnore]
     public bool IsOpen => State is TicketState.Open or TicketState.Accepted or TicketState.Reopened;

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using Samvad.Telemetry;
 
 namespace Samvad.Tickets;
 
@@ -26,6 +28,8 @@ public sealed partial class TicketChanges(
                 await NoteVisitsAsync(step.Next, cancellationToken);
                 if (!await store.TryUpdateAsync(step.Next, filed.Tag, cancellationToken))
                     continue;
+                if (step.Next.State == TicketState.Resolved && filed.Ticket.State != TicketState.Resolved)
+                    Metrics.TicketAge.Record((step.Next.UpdatedAt - step.Next.OpenedAt).TotalSeconds, TypeTag(step.Next));
                 LogChanged(number, step.Next.State, step.Next.Rung);
             }
 
@@ -40,8 +44,12 @@ public sealed partial class TicketChanges(
     {
         await NoteVisitsAsync(draft, cancellationToken);
         await store.AddAsync(draft, cancellationToken);
+        Metrics.TicketsFiled.Add(1, TypeTag(draft));
         await TakeAsync(draft.Number, ticket => new(ticket), cancellationToken);
     }
+
+    private static KeyValuePair<string, object?> TypeTag(Ticket ticket) =>
+        Metrics.Tag("type", JsonNamingPolicy.KebabCaseLower.ConvertName(ticket.Type.ToString()));
 
     private async Task NoteVisitsAsync(Ticket ticket, CancellationToken cancellationToken)
     {

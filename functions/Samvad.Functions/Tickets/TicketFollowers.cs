@@ -37,5 +37,24 @@ public sealed class TicketFollowers(SamvadTables tables)
         return people;
     }
 
+    /// <summary>What a person reported that others had reported before: ticket number to description.</summary>
+    internal async Task<IReadOnlyDictionary<string, string>> OfPersonAsync(string person, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<string, string>();
+        await foreach (var row in tables.TicketFollowers.QueryAsync<TableEntity>(cancellationToken: cancellationToken))
+        {
+            if (row.RowKey == KeyOf(row.PartitionKey, person))
+                found[row.PartitionKey] = row.GetString("Description") ?? "";
+        }
+
+        return found;
+    }
+
+    internal async Task ForgetAsync(string person, CancellationToken cancellationToken)
+    {
+        foreach (var number in (await OfPersonAsync(person, cancellationToken)).Keys)
+            await tables.TicketFollowers.DeleteEntityAsync(number, KeyOf(number, person), ETag.All, cancellationToken);
+    }
+
     private static string KeyOf(string number, string person) => $"{number}~{person}";
 }

@@ -34,7 +34,8 @@ public sealed class TicketNotices(
                 await TellAcceptedAsync(ticket, line, cancellationToken);
                 break;
             case TicketAct.Resolved:
-                var concerned = (await followers.OfAsync(ticket.Number, cancellationToken)).Append(ticket.Person).Distinct();
+                var concerned = (await followers.OfAsync(ticket.Number, cancellationToken)).Append(ticket.Person)
+                    .Where(person => person != Ticket.Nobody).Distinct();
                 await Parallel.ForEachAsync(
                     concerned,
                     new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
@@ -63,6 +64,8 @@ public sealed class TicketNotices(
 
     private async Task TellAcceptedAsync(Ticket ticket, int line, CancellationToken cancellationToken)
     {
+        if (ticket.Person == Ticket.Nobody)
+            return;
         var language = (await people.FindAsync(ticket.Person, cancellationToken))?.Language ?? "mr";
         var text = new TextContent(texts.Free(TextNames.TicketAccepted, ticket.Number, language));
         await letters.SendAsync(

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Options;
@@ -47,6 +48,43 @@ public sealed class TicketPlaces(SamvadTables tables, IOptions<TicketOptions> op
     {
         if (await FindAsync(PlaceKeys.Of(ticket), cancellationToken) is { } holder && holder.Draft.Number == ticket.Number)
             await ReleaseAsync(holder, cancellationToken);
+        // What the key was made of may have been erased with the person.
+        else if (ticket.Person == Ticket.Nobody)
+        {
+            await foreach (var erased in AllAsync(cancellationToken))
+            {
+                if (erased.Draft.Number == ticket.Number)
+                    await ReleaseAsync(erased, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Takes a person out of the drafts; the places stay taken.</summary>
+    internal async Task EraseAsync(string person, CancellationToken cancellationToken)
+    {
+        await foreach (var one in AllAsync(cancellationToken))
+        {
+            for (var holder = one; holder?.Draft.Concerns(person) == true; holder = await FindAsync(one.Key, cancellationToken))
+            {
+                var row = new TableEntity(holder.Key, holder.Key);
+                row.Pack(holder.Draft.Without(person), TicketJson.Default.Ticket);
+                try
+                {
+                    await tables.TicketPlaces.UpdateEntityAsync(row, holder.Tag, TableUpdateMode.Replace, cancellationToken);
+                    break;
+                }
+                catch (RequestFailedException changed) when (changed.Status is 404 or 412)
+                {
+                    // Freed, or taken anew: look again.
+                }
+            }
+        }
+    }
+
+    private async IAsyncEnumerable<Holder> AllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var row in tables.TicketPlaces.QueryAsync<TableEntity>(cancellationToken: cancellationToken))
+            yield return new(row.Unpack(TicketJson.Default.Ticket)!, row.RowKey, row.ETag);
     }
 
     internal async Task ReleaseAsync(Holder holder, CancellationToken cancellationToken)

@@ -98,6 +98,32 @@ public sealed class TicketStore(SamvadTables tables)
         return page;
     }
 
+    /// <summary>Every ticket that a person has to do with; looks through all of them.</summary>
+    internal async Task<IReadOnlyList<Ticket>> OfPersonAsync(string person, CancellationToken cancellationToken)
+    {
+        var found = new List<Ticket>();
+        await foreach (var row in tables.Tickets.QueryAsync<TableEntity>(cancellationToken: cancellationToken))
+        {
+            if (Read(row) is var ticket && ticket.Concerns(person))
+                found.Add(ticket);
+        }
+
+        return found;
+    }
+
+    /// <summary>Takes a person out of all tickets.</summary>
+    internal async Task EraseAsync(string person, CancellationToken cancellationToken)
+    {
+        foreach (var ticket in await OfPersonAsync(person, cancellationToken))
+        {
+            while (await FindAsync(ticket.Number, cancellationToken) is { } filed && filed.Ticket.Concerns(person)
+                && !await TryUpdateAsync(filed.Ticket.Without(person), filed.Tag, cancellationToken))
+            {
+                // Somebody changed it meanwhile.
+            }
+        }
+    }
+
     private async Task<TicketEntry?> EntryAsync(string number, CancellationToken cancellationToken)
     {
         var row = await tables.TicketIndex.GetEntityIfExistsAsync<TableEntity>(

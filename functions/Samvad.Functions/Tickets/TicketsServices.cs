@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Samvad.Settings;
 
 namespace Samvad.Tickets;
 
@@ -8,8 +9,7 @@ public static class TicketsServices
 {
     public static IServiceCollection AddTickets(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<TicketOptions>().Bind(configuration.GetSection(TicketOptions.Section))
-            .ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<TicketOptions>(TicketOptions.Section, configuration);
         services.AddSingleton<TicketStore>().AddSingleton<TicketPlaces>().AddSingleton<TicketFollowers>();
         services.AddSingleton<TicketClocks>().AddSingleton<TicketChanges>().AddSingleton<TicketNotices>();
         services.AddSingleton<TicketTexts>().AddSingleton<MediaLinks>().AddSingleton<Ladder>().AddSingleton<TicketSteps>();

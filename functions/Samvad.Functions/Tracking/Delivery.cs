@@ -38,6 +38,7 @@ public static class SkipReason
     public const string Superseded = "superseded";
     public const string Cancelled = "cancelled";
     public const string DayLimit = "told-enough-today";
+    public const string WeekLimit = "told-enough-this-week";
 }
 
 /// <summary>Why somebody who is to be told has to wait.</summary>
@@ -115,6 +116,30 @@ public sealed class Delivery
     /// <summary>The last one of the day: how the supply is, and that no more is told today.</summary>
     [JsonPropertyName("d")]
     public bool Digest { get; set; }
+
+    private const string ErasedPrefix = "erased~";
+
+    /// <summary>Whose it was is forgotten; that it was remains.</summary>
+    [JsonIgnore]
+    public bool IsErased => Address.StartsWith(ErasedPrefix, StringComparison.Ordinal);
+
+    /// <param name="place">Tells it apart on its page.</param>
+    /// <returns>The delivery without anything that leads to the person: a provider's message id may hold the number.</returns>
+    public Delivery Erase(int place) => new()
+    {
+        Address = ErasedPrefix + place,
+        Member = "",
+        Language = Language,
+        Status = IsFinal ? Status : DeliveryStatus.Skipped,
+        Code = IsFinal ? Code : SkipReason.Left,
+        Attempts = Attempts,
+        AcceptedAt = AcceptedAt,
+        StatusAt = StatusAt,
+        Sender = Sender,
+        Round = Round,
+        Taken = Taken,
+        Digest = Digest,
+    };
 
     [JsonIgnore]
     public bool IsFinal => Status != DeliveryStatus.Queued;

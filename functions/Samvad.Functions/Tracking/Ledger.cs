@@ -1,10 +1,13 @@
+using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
 using Samvad.Announcements;
 using Samvad.Storage;
+using Samvad.Telemetry;
 
 namespace Samvad.Tracking;
 
@@ -50,9 +53,18 @@ public sealed class LedgerPage(string announcement, string group, int number, Li
     /// <summary>Takes over the stored page's statuses; both hold the same people in the same order.</summary>
     internal void MergeFrom(LedgerPage stored)
     {
-        var mine = Deliveries.ToDictionary(delivery => delivery.Address);
-        foreach (var theirs in stored.Deliveries)
+        for (var place = 0; place < Math.Min(Deliveries.Count, stored.Deliveries.Count); place++)
         {
+            if (stored.Deliveries[place].IsErased)
+                Deliveries[place] = stored.Deliveries[place];
+        }
+
+        var mine = Deliveries.ToDictionary(delivery => delivery.Address);
+        for (var place = 0; place < stored.Deliveries.Count; place++)
+        {
+            var theirs = stored.Deliveries[place];
+            if (place < Deliveries.Count && Deliveries[place].IsErased)
+                continue;
             if (mine.TryGetValue(theirs.Address, out var delivery))
                 delivery.Merge(theirs, Sending);
             else
@@ -75,6 +87,9 @@ public sealed class LedgerPage(string announcement, string group, int number, Li
 /// <summary>The ledger: who was told what, and what became of it.</summary>
 public sealed partial class Ledger(SamvadTables tables, ILogger<Ledger> logger)
 {
+    private static readonly KeyValuePair<string, object?> ReadTag = Metrics.Tag("operation", "read");
+    private static readonly KeyValuePair<string, object?> WriteTag = Metrics.Tag("operation", "write");
+
     /// <summary>The pages of one shard, in order; none before it was begun.</summary>
     public async Task<IReadOnlyList<LedgerPage>> ReadAsync(string announcement, string group, CancellationToken cancellationToken)
     {
@@ -129,12 +144,48 @@ public sealed partial class Ledger(SamvadTables tables, ILogger<Ledger> logger)
     public async Task<LedgerPage?> FindAsync(string announcement, string group, int number, CancellationToken cancellationToken)
     {
         var table = await tables.LedgerAsync(AnnouncementId.CreatedAt(announcement));
+        var since = Stopwatch.GetTimestamp();
         var row = await table.GetEntityIfExistsAsync<TableEntity>(
             group, RowKey(announcement, group, number), cancellationToken: cancellationToken);
+        Metrics.LedgerDuration.Record(Stopwatch.GetElapsedTime(since).TotalSeconds, ReadTag);
         if (!row.HasValue)
             return null;
-        var entity = row.Value!;
-        return new LedgerPage(announcement, group, number, entity.Unpack(LedgerJson.Default.ListDelivery) ?? [])
+        return ToPage(announcement, group, number, row.Value!);
+    }
+
+    /// <summary>Every page of a group, over all months that are kept.</summary>
+    public async IAsyncEnumerable<LedgerPage> OfGroupAsync(
+        string group, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var table in await tables.LedgersAsync(cancellationToken))
+        {
+            await using var rows = table.QueryAsync<TableEntity>(row => row.PartitionKey == group, cancellationToken: cancellationToken)
+                .GetAsyncEnumerator(cancellationToken);
+            while (await NextAsync(rows))
+            {
+                var key = rows.Current.RowKey;
+                yield return ToPage(
+                    key[..key.IndexOf('~')], group, int.Parse(key.AsSpan(key.LastIndexOf('~') + 1), CultureInfo.InvariantCulture),
+                    rows.Current);
+            }
+        }
+    }
+
+    /// <summary>A month's table that is dropped meanwhile has no more rows.</summary>
+    private static async ValueTask<bool> NextAsync(IAsyncEnumerator<TableEntity> rows)
+    {
+        try
+        {
+            return await rows.MoveNextAsync();
+        }
+        catch (RequestFailedException gone) when (gone.Status == 404)
+        {
+            return false;
+        }
+    }
+
+    private static LedgerPage ToPage(string announcement, string group, int number, TableEntity entity) =>
+        new(announcement, group, number, entity.Unpack(LedgerJson.Default.ListDelivery) ?? [])
         {
             BegunAt = entity.GetDateTimeOffset(nameof(LedgerPage.BegunAt)),
             Version = entity.GetInt32(nameof(LedgerPage.Version)) ?? 0,
@@ -143,7 +194,6 @@ public sealed partial class Ledger(SamvadTables tables, ILogger<Ledger> logger)
             Senders = [.. entity.GetString(nameof(LedgerPage.Senders))?.Split(',', StringSplitOptions.RemoveEmptyEntries) ?? []],
             ETag = entity.ETag,
         };
-    }
 
     /// <summary>
     /// Writes the page. Where another writer was faster, its statuses are taken over first, so nothing is lost.
@@ -158,14 +208,17 @@ public sealed partial class Ledger(SamvadTables tables, ILogger<Ledger> logger)
                 entity = ToEntity(page, page.Counts = Counts.Of(page.Deliveries));
             try
             {
+                var since = Stopwatch.GetTimestamp();
                 var response = await table.UpdateEntityAsync(
                     entity, page.ETag!.Value, TableUpdateMode.Replace, cancellationToken);
+                Metrics.LedgerDuration.Record(Stopwatch.GetElapsedTime(since).TotalSeconds, WriteTag);
                 page.ETag = response.Headers.ETag;
                 page.Version++;
                 return;
             }
             catch (RequestFailedException conflict) when (conflict.Status == 412)
             {
+                Metrics.LedgerConflicts.Add(1);
                 LogMerged(page.Announcement, page.Group, page.Number);
                 var stored = await FindAsync(page.Announcement, page.Group, page.Number, cancellationToken)
                     ?? throw new InvalidOperationException($"Ledger page {page.Announcement}/{page.Group} is gone.");

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Samvad.Dialogue;
 using Samvad.Operations;
 using Samvad.Storage;
+using Samvad.Telemetry;
 using Samvad.WhatsApp;
 using Samvad.WhatsApp.Acs;
 using Samvad.WhatsApp.CloudApi;
@@ -72,6 +73,7 @@ public sealed partial class ProviderEventBatch(
             }
 
             await inbound.SendAllAsync(letters.Select(ToMessage), cancellationToken);
+            Metrics.MessagesHeard.Add(letters.Count);
             await ApplyAsync(byOrigin, cancellationToken);
         }
         finally
@@ -129,14 +131,14 @@ public sealed partial class ProviderEventBatch(
         }
     }
 
-    private static ServiceBusMessage ToMessage(InboundEvent letter) => new(BinaryData.FromBytes(letter.ToJson()))
+    private static ServiceBusMessage ToMessage(InboundEvent letter) => new ServiceBusMessage(BinaryData.FromBytes(letter.ToJson()))
     {
         // A business-scoped user id may be longer than a session id may be.
         SessionId = letter.From.Length <= 128 ? letter.From : NameBasedGuid.Of("person", letter.From).ToString(),
         MessageId = NameBasedGuid.Of("inbound", letter.Id).ToString(),
         ContentType = "application/json",
         ApplicationProperties = { [Provider] = letter.Provider ?? AcsProvider.ProviderName },
-    };
+    }.Traced();
 
     [LoggerMessage(EventIds.EventUnknown, LogLevel.Information, "An event of type {EventType} is not acted on")]
     private partial void LogUnknown(string eventType);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Samvad.Telemetry;
 using Samvad.WhatsApp;
 
 namespace Samvad.Tracking;
@@ -42,7 +43,12 @@ internal sealed class StatusOutcome
             if (Parse(status.Status) is not { } reported)
                 continue;
             var code = reported == DeliveryStatus.Failed ? status.Code ?? "unknown" : null;
-            changed |= delivery.Advance(reported, code, status.At.ToUnixTimeMilliseconds());
+            if (delivery.Advance(reported, code, status.At.ToUnixTimeMilliseconds()))
+            {
+                changed = true;
+                Metrics.Reported(reported, code);
+            }
+
             if (reported != DeliveryStatus.Sent)
                 _findings.Add(new(delivery.Address, code, status.At));
         }

@@ -4,6 +4,7 @@ using Azure.Messaging.ServiceBus;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Samvad.Storage;
+using Samvad.Telemetry;
 using Samvad.WhatsApp;
 
 namespace Samvad.Tracking;
@@ -62,7 +63,7 @@ public sealed partial class StatusRetries(
             {
                 [Attempt] = origin.Attempt + 1, [ProviderEventBatch.Provider] = origin.Provider,
             },
-        };
+        }.Traced();
     }
 
     [LoggerMessage(EventIds.StatusesUncorrelated, LogLevel.Debug,

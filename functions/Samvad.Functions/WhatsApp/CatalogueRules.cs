@@ -8,6 +8,9 @@ internal static partial class CatalogueRules
     /// <summary>Characters of a body (Meta: 1,024).</summary>
     private const int BodyLimit = 1024;
 
+    /// <summary>Characters of a header or a footer (Meta: 60).</summary>
+    private const int EdgeLimit = 60;
+
     /// <summary>Characters of a free text (Meta: 4,096).</summary>
     private const int TextLimit = 4096;
 
@@ -17,17 +20,8 @@ internal static partial class CatalogueRules
             yield return $"Template {twice.Key} is there twice.";
         foreach (var template in source.Templates)
         {
-            if (!NamePattern().IsMatch(template.Name))
-                yield return $"Template name '{template.Name}' has characters other than a-z, 0-9 and _.";
-            if (template.ReferenceIndex < 0)
-                yield return $"Template {template.Name} has no parameter '{Template.Reference}', so nobody could ask about it.";
-            foreach (var fault in ButtonFaults(template))
-                yield return $"Template {template.Name}: {fault}";
-            foreach (var language in TemplateCatalogue.Languages)
-            {
-                foreach (var fault in BodyFaults(template, language))
-                    yield return $"Template {template.Name}, {language}: {fault}";
-            }
+            foreach (var fault in Faults(template))
+                yield return fault;
         }
 
         foreach (var name in TextNames.All)
@@ -46,6 +40,23 @@ internal static partial class CatalogueRules
                 yield return $"There is no clock in {language}.";
             else if (clock.Months.Count != 12 || !clock.Parts.ContainsKey(0))
                 yield return $"The clock in {language} needs 12 months and a part of the day that starts at 0.";
+        }
+    }
+
+    public static IEnumerable<string> Faults(Template template)
+    {
+        if (!NamePattern().IsMatch(template.Name))
+            yield return $"Template name '{template.Name}' has characters other than a-z, 0-9 and _.";
+        if (template.ReferenceIndex < 0)
+            yield return $"Template {template.Name} has no parameter '{Template.Reference}', so nobody could ask about it.";
+        foreach (var fault in ButtonFaults(template))
+            yield return $"Template {template.Name}: {fault}";
+        foreach (var language in TemplateCatalogue.Languages)
+        {
+            foreach (var fault in BodyFaults(template, language))
+                yield return $"Template {template.Name}, {language}: {fault}";
+            if (template.Header?.In(language).Length is 0 or > EdgeLimit || template.Footer?.In(language).Length is 0 or > EdgeLimit)
+                yield return $"Template {template.Name}, {language}: header or footer is empty or longer than {EdgeLimit} characters.";
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Samvad.Consumers;
 
 namespace Samvad.WhatsApp;
@@ -27,7 +28,17 @@ public sealed record Template(
 
     public IReadOnlyList<QuickReply> Buttons { get; } = Buttons ?? [];
 
+    /// <summary>A line in bold above the body, at most 60 characters, without parameters.</summary>
+    public Names? Header { get; init; }
+
+    /// <summary>A picture above the body instead; WhatsApp fetches it from there.</summary>
+    public Uri? Image { get; init; }
+
+    /// <summary>A small line below the body, at most 60 characters.</summary>
+    public Names? Footer { get; init; }
+
     /// <summary>Where among the values the reference stands.</summary>
+    [JsonIgnore]
     public int ReferenceIndex { get; } = Parameters.ToList().IndexOf(Reference);
 
     /// <returns>What each button carries back from that announcement.</returns>
@@ -36,7 +47,11 @@ public sealed record Template(
     /// <returns>The body in that language, or null.</returns>
     public string? Body(string language) => Bodies.GetValueOrDefault(language);
 
-    /// <returns>The text as the person reads it.</returns>
+    /// <summary>Header, body and footer, as the person reads them.</summary>
+    public string RenderWhole(string language, IReadOnlyList<string> values) => string.Join(
+        '\n', new[] { Header?.In(language), Render(language, values), Footer?.In(language) }.Where(part => part is not null));
+
+    /// <returns>The body as the person reads it.</returns>
     /// <exception cref="ArgumentException">There is no body in that language, or the values do not match the parameters.</exception>
     public string Render(string language, IReadOnlyList<string> values)
     {

@@ -53,6 +53,9 @@ public sealed class TemplateCatalogue
 
     public Template? Find(string name) => _templates.GetValueOrDefault(name);
 
+    /// <summary>The template that an announcement is told with.</summary>
+    public Template Of(Announcements.Announcement announcement) => announcement.Own ?? this[announcement.Template];
+
     /// <exception cref="KeyNotFoundException">There is no such template.</exception>
     public Template this[string name] => _templates[name];
 

@@ -29,23 +29,28 @@ public sealed class WhatsAppOptions
     public int MaxAttempts { get; set; } = 8;
 
     /// <summary>The longest wait between two attempts. Default 30 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
     public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
     /// The least time between two messages to one person. Default 6 s, WhatsApp's pair limit (error 131056). 0 is none.
     /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan PairInterval { get; set; } = TimeSpan.FromSeconds(6);
 
     /// <summary>
     /// At a provider that drops no repeats: how long a message whose outcome is unknown waits for its status before it
     /// is sent again. Default 10 min; longer risks fewer duplicates and later news.
     /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan DoubtWait { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>How often a provider that drops repeats is asked about a message whose outcome is unknown. Default 1 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan DoubtInterval { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How long nothing is sent to somebody whom WhatsApp did not reach. Default 30 days.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "3650.00:00:00")]
     public TimeSpan UnreachableRecheck { get; set; } = TimeSpan.FromDays(30);
 
     public AcsOptions Acs { get; } = new();
@@ -95,6 +100,7 @@ public sealed class AcsOptions
     public string? ConnectionString { get; set; }
 
     /// <summary>How long one call may take. Default 30 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>What is wrong, each with its full key.</summary>
@@ -111,11 +117,9 @@ internal sealed class WhatsAppOptionsRules(IOptions<CloudApiOptions> cloud) : IV
     public ValidateOptionsResult Validate(string? name, WhatsAppOptions options)
     {
         var errors = new List<string>();
-        Check(options, WhatsAppOptions.Section, errors);
         for (var i = 0; i < options.Channels.Count; i++)
         {
             var key = $"{WhatsAppOptions.Section}:Channels:{i}";
-            Check(options.Channels[i], key, errors);
             var channel = options.Channels[i];
             if (channel.Provider is not (AcsProvider.ProviderName or CloudApiProvider.ProviderName))
                 errors.Add($"{key}:Provider is '{channel.Provider}'; known providers: acs, cloud.");
@@ -132,11 +136,4 @@ internal sealed class WhatsAppOptionsRules(IOptions<CloudApiOptions> cloud) : IV
 
     private static bool Uses(WhatsAppOptions options, string provider) =>
         options.Channels.Any(channel => channel.Provider == provider);
-
-    private static void Check(object section, string key, List<string> errors)
-    {
-        var results = new List<ValidationResult>();
-        Validator.TryValidateObject(section, new ValidationContext(section), results, validateAllProperties: true);
-        errors.AddRange(results.Select(result => $"{key}:{string.Join(',', result.MemberNames)}: {result.ErrorMessage}"));
-    }
 }

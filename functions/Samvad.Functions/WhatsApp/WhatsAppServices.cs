@@ -6,6 +6,7 @@ using Azure.Identity;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Samvad.Settings;
 using Samvad.WhatsApp.Acs;
 using Samvad.WhatsApp.Channels;
 using Samvad.WhatsApp.CloudApi;
@@ -17,7 +18,7 @@ public static class WhatsAppServices
 {
     public static IServiceCollection AddWhatsApp(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<WhatsAppOptions>().Bind(configuration.GetSection(WhatsAppOptions.Section)).ValidateOnStart();
+        services.AddSettings<WhatsAppOptions>(WhatsAppOptions.Section, configuration);
         services.AddSingleton<IValidateOptions<WhatsAppOptions>, WhatsAppOptionsRules>();
         services.AddSingleton(TemplateCatalogue.Load());
         // Made when the first message goes that way: an app without such a channel has no endpoint.

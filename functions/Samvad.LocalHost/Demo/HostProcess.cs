@@ -12,10 +12,13 @@ public sealed class HostProcess : IAsyncDisposable
     private readonly string _data;
     private readonly int _simulatorPort;
     private readonly IReadOnlyList<string> _settings;
+    private readonly IReadOnlyDictionary<string, string>? _environment;
     private Process _process;
 
-    private HostProcess(string data, int port, int simulatorPort, IReadOnlyList<string> settings)
+    private HostProcess(
+        string data, int port, int simulatorPort, IReadOnlyList<string> settings, IReadOnlyDictionary<string, string>? environment)
     {
+        _environment = environment;
         _data = data;
         _simulatorPort = simulatorPort;
         _settings = settings;
@@ -32,9 +35,10 @@ public sealed class HostProcess : IAsyncDisposable
     public double PeakRssMb { get; private set; }
 
     public static async Task<HostProcess> StartAsync(
-        string data, int port, int simulatorPort, IReadOnlyList<string> settings, CancellationToken cancellationToken)
+        string data, int port, int simulatorPort, IReadOnlyList<string> settings, CancellationToken cancellationToken,
+        IReadOnlyDictionary<string, string>? environment = null)
     {
-        var host = new HostProcess(data, port, simulatorPort, settings);
+        var host = new HostProcess(data, port, simulatorPort, settings, environment);
         await host.ReadyAsync(cancellationToken);
         return host;
     }
@@ -104,6 +108,8 @@ public sealed class HostProcess : IAsyncDisposable
         ];
         foreach (var argument in command)
             start.ArgumentList.Add(argument);
+        foreach (var (name, value) in _environment ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
         return Process.Start(start) ?? throw new InvalidOperationException("The host could not be started.");
     }
 

@@ -34,7 +34,7 @@ internal static class LocalApp
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Listen(IPAddress.Loopback, port);
         });
-        Logs.Configure(builder.Logging);
+        Logs.Configure(builder.Logging, builder.Configuration);
         builder.Services.AddRouting();
         builder.Services.AddSamvad(builder.Configuration);
         builder.Services.AddSingleton<ServiceBusClient>(broker);

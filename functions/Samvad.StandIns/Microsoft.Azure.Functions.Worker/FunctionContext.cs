@@ -26,7 +26,6 @@ namespace Microsoft.Azure.Functions.Worker
         public abstract string TraceParent { get; }
         public abstract string TraceState { get; }
         public virtual IReadOnlyDictionary<string, string> Attributes => ImmutableDictionary<string, string>.Empty;
-        public virtual IReadOnlyDictionary<string, string> Baggage => ImmutableDictionary<string, string>.Empty;
     }
 
     /// <summary>What the host bound for a call.</summary>

@@ -21,7 +21,8 @@ public sealed class PersonConverterTests
             (rest & 2) != 0 ? "IN.123" : null,
             (rest & 4) != 0 ? Day : null,
             rest,
-            (rest & 8) != 0 ? [new(Topics.Safety, true, "whatsapp", Day), new(Topics.Safety, false, "x", Day, "v1")] : null));
+            (rest & 8) != 0 ? [new(Topics.Safety, true, "whatsapp", Day), new(Topics.Safety, false, "x", Day, "v1")] : null,
+            rest % 5 == 0 ? ["OLD", "OLDER"] : null));
 
     [Fact]
     public void A_person_reads_back_as_written() => People.Sample(person =>
@@ -32,10 +33,11 @@ public sealed class PersonConverterTests
         Assert.Equal(person.Consents, back[1].Consents);
         Assert.Equal(person.Seats, back[1].Seats);
         Assert.Equal(person.History, back[1].History);
+        Assert.Equal(person.Formerly, back[1].Formerly);
         Assert.Equal(Bare(person), Bare(back[1]));
     });
 
-    private static Person Bare(Person person) => person with { Consents = [], Seats = [], History = null };
+    private static Person Bare(Person person) => person with { Consents = [], Seats = [], History = null, Formerly = null };
 
     [Fact]
     public void What_a_later_release_adds_is_passed_over()

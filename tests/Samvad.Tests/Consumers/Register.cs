@@ -52,7 +52,7 @@ public sealed class Register : IAsyncDisposable
         services.AddSingleton(azurite.Blobs);
         services.AddKeyedSingleton<ServiceBusSender>(QueueNames.Imports, new CapturedSender());
         services.AddSingleton<SamvadTables>();
-        services.AddConsumers();
+        services.AddConsumers(new ConfigurationBuilder().Build());
         services.AddSingleton<OfficeScopes>().AddSingleton<AffectedOffices>().AddSingleton<ConnectedConsumers>();
         services.Configure<ConsumersOptions>(consumers => consumers.ImportChunkRows = chunkRows);
         var register = new Register(services.BuildServiceProvider());

@@ -46,6 +46,7 @@ internal sealed class PacedHosts : IAsyncDisposable
         [
             $"--WhatsApp:Channels:0:MessagesPerSecond={_rate.ToString(CultureInfo.InvariantCulture)}",
             "--Announcements:QuietHoursRoutine=",
+            "--Announcements:ApprovalAbove=0",
         ];
         for (; hosts > 0; hosts--)
             _hosts.Add(await HostProcess.StartAsync(_data.FullName, _ports[_hosts.Count], _ports[^1], settings, token));

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+using Samvad.Announcements.Library;
 using Samvad.WhatsApp;
 
 namespace Samvad.Tests.WhatsApp;
@@ -27,6 +29,18 @@ public abstract class ProviderContract
         Assert.Null(outcome.Code);
         var accepted = await rig.AcceptedAsync();
         Assert.Equal((Template.Render("mr", Values), "OMS-1.1", outcome.MessageId, Channel), accepted);
+    }
+
+    [Fact]
+    public async Task A_template_with_a_picture_above_it_is_accepted_too()
+    {
+        await using var rig = await ProviderRig.StartAsync(Settings);
+        var item = LibraryTemplates.Brought.Single(item => item.Id == "wet-hands");
+        var template = new LibraryTemplates(Options.Create(new LibraryOptions())).Of(
+            item with { Image = new Uri("https://example.org/a.png") });
+        var outcome = await SendAsync(rig, new TemplateContent(template, "mr", ["सातारा", "TIP-1"]));
+        Assert.Null(outcome.Code);
+        Assert.Equal((template.Render("mr", ["सातारा", "TIP-1"]), "TIP-1", outcome.MessageId, Channel), await rig.AcceptedAsync());
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Samvad.Telemetry;
 
 namespace Samvad.Consumers;
 
@@ -10,7 +11,7 @@ namespace Samvad.Consumers;
 /// Runs an import from its last checkpoint to its end. A bad row is recorded and passed over; a file that cannot be
 /// read on (not UTF-8, truncated) fails the import after the rows before that place were applied.
 /// </summary>
-public sealed class ImportRun(
+public sealed partial class ImportRun(
     BlobServiceClient blobs,
     ImportLog log,
     Offices offices,
@@ -29,7 +30,7 @@ public sealed class ImportRun(
     {
         if (await log.FindAsync(id, cancellationToken) is not { } import)
         {
-            logger.LogWarning("Import {ImportId} is queued but not in the log", id);
+            LogUnknown(id);
             return;
         }
 
@@ -51,11 +52,9 @@ public sealed class ImportRun(
                 FinishedAt = null,
             },
             cancellationToken);
-        logger.LogInformation("Import {ImportId} of {Kind} runs from line {Line}", import.Id, import.Kind, import.Line);
+        LogRuns(import.Id, import.Kind, import.Line);
         import = await RunAsync(import, cancellationToken);
-        logger.LogInformation(
-            "Import {ImportId} {Status}: {Read} rows read, {Accepted} accepted, {Unchanged} of them unchanged, {Rejected} rejected",
-            import.Id, import.Status, import.Read, import.Accepted, import.Unchanged, import.Rejected);
+        LogEnded(import.Id, import.Status, import.Read, import.Accepted, import.Unchanged, import.Rejected);
     }
 
     private async Task<Import> RunAsync(Import import, CancellationToken cancellationToken)
@@ -138,6 +137,9 @@ public sealed class ImportRun(
         var byLine = rejected.Concat(result.Faults).GroupBy(fault => fault.Line).OrderBy(line => line.Key).ToList();
         var kept = byLine.Take(Math.Max(0, options.Value.RejectedRowsKept - import.Detailed)).ToList();
         await log.KeepAsync(import.Id, import.Line, kept.SelectMany(line => line).ToList(), cancellationToken);
+        var kind = Metrics.Tag("kind", import.Kind.ToString().ToLowerInvariant());
+        Metrics.ImportRows.Add(result.Accepted, kind, Metrics.Tag("outcome", "accepted"));
+        Metrics.ImportRows.Add(byLine.Count, kind, Metrics.Tag("outcome", "rejected"));
         return await log.SaveAsync(
             import with
             {
@@ -160,4 +162,14 @@ public sealed class ImportRun(
             FinishedAt = time.GetUtcNow(),
         },
         cancellationToken);
+
+    [LoggerMessage(EventIds.ImportUnknown, LogLevel.Warning, "Import {ImportId} is queued but not in the log")]
+    private partial void LogUnknown(string importId);
+
+    [LoggerMessage(EventIds.ImportRuns, LogLevel.Information, "Import {ImportId} of {Kind} runs from line {Line}")]
+    private partial void LogRuns(string importId, ImportKind kind, long line);
+
+    [LoggerMessage(EventIds.ImportEnded, LogLevel.Information,
+        "Import {ImportId} {Status}: {Read} rows read, {Accepted} accepted, {Unchanged} of them unchanged, {Rejected} rejected")]
+    private partial void LogEnded(string importId, ImportStatus status, long read, long accepted, long unchanged, long rejected);
 }

@@ -13,7 +13,7 @@ internal sealed record ConsentBody(bool? Given, string? Source, string? At, stri
 /// <param name="QuietHours">Hours as `21-07`; empty for none of the person's own.</param>
 internal sealed record PersonBody(string? Language, Dictionary<string, ConsentBody?>? Consent, string? QuietHours);
 
-/// <summary>GET, PUT, DELETE /api/people/{address}.</summary>
+/// <summary>GET, PUT /api/people/{address}.</summary>
 public sealed class PersonFunctions(
     People people,
     Seating seating,
@@ -64,26 +64,6 @@ public sealed class PersonFunctions(
             },
             cancellationToken);
         return person is null ? Problem.NotFound("There is no person with this address.") : Results.Ok(View(person));
-    }
-
-    /// <summary>Erases the person: all seats and all that is known of them here.</summary>
-    [Function("DeletePerson")]
-    public async Task<IResult> DeleteAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "people/{address}")] HttpRequest request,
-        string address,
-        CancellationToken cancellationToken)
-    {
-        if (Addresses.Parse(address) is not { } known || await people.FindAsync(known, cancellationToken) is not { } person)
-            return Problem.NotFound("There is no person with this address.");
-        var scope = await scopes.OfAsync(request, cancellationToken);
-        var own = await OfficesAsync(person, cancellationToken);
-        if (!scope.Touches(own))
-            return Problem.NotFound("There is no person with this address.");
-        if (!scope.Covers(own))
-            return OfficeScope.Beyond("The person has seats elsewhere too; erasing them");
-        AuditNote.Of(request).At(own).Changed(new { seats = person.Seats.Count }, null);
-        await seating.EraseAsync(known, cancellationToken);
-        return Results.NoContent();
     }
 
     /// <summary>Where they have seats.</summary>

@@ -27,5 +27,8 @@ public sealed class ConversationStore(SamvadTables tables)
             : tables.Conversations.AddEntityAsync(row, cancellationToken);
     }
 
+    public Task EraseAsync(string address, CancellationToken cancellationToken) =>
+        tables.Conversations.DeleteEntityAsync(Key(address), Key(address), ETag.All, cancellationToken);
+
     private static string Key(string address) => NameBasedGuid.Of("conversation", address).ToString("n");
 }

@@ -1,3 +1,4 @@
+using Samvad.Announcements.Reports;
 using Samvad.Consumers;
 using Samvad.WhatsApp;
 
@@ -16,6 +17,7 @@ public sealed class Conversing(
     Limits limits,
     DialogueTexts texts,
     ConsentDialogue consent,
+    Reactions reactions,
     Correspondence correspondence,
     Letters letters)
 {
@@ -23,8 +25,10 @@ public sealed class Conversing(
     {
         if (inbound.Kind == InboundKind.Reaction)
             return;
-        if (ConsentWords.Of(inbound) is not null)
+        if (ConsentWords.Of(inbound) is { } word)
         {
+            if (!word.Given)
+                await reactions.NoteAsync(inbound, receivedAt, Reaction.OptOut, cancellationToken);
             await consent.HearAsync(inbound, receivedAt, cancellationToken);
             return;
         }
@@ -35,6 +39,7 @@ public sealed class Conversing(
         var after = before;
         if (!before.Handled.Contains(inbound.Id))
         {
+            await reactions.NoteAsync(inbound, receivedAt, Reaction.Reply, cancellationToken);
             after = await AnswerAsync(inbound, at, before, cancellationToken);
             await store.SaveAsync(inbound.From, after, cancellationToken);
         }

@@ -11,7 +11,11 @@ namespace Samvad.Dialogue;
 /// <param name="Number">The number it leaves by, also when it is repeated: no other one drops the repetition.</param>
 /// <param name="IsNew">Nobody began to send it before.</param>
 /// <param name="IsDone">It was sent, or given up.</param>
-public sealed record Answer(Guid Id, DateTimeOffset BegunAt, SenderNumber Number, bool IsNew, bool IsDone);
+public sealed record Answer(Guid Id, DateTimeOffset BegunAt, SenderNumber Number, bool IsNew, bool IsDone)
+{
+    /// <summary>Of the failure table, where it was given up.</summary>
+    public string? Code { get; init; }
+}
 
 /// <summary>
 /// Which letters were begun and sent, so that nobody gets one twice. They are in no ledger, so their statuses are
@@ -97,7 +101,10 @@ public sealed class Answers(SamvadTables tables, TimeProvider time)
         SenderNumberRow.Read(row)!,
         IsNew: false,
         IsDone: row.GetString(nameof(SendOutcome.MessageId)) is not null
-            || row.GetString(nameof(SendOutcome.Code)) is not null);
+            || row.GetString(nameof(SendOutcome.Code)) is not null)
+    {
+        Code = row.GetString(nameof(SendOutcome.Code)),
+    };
 
     private static bool HasAnswersCallback(StatusEvent status) =>
         status.Callback?.StartsWith(CallbackPrefix, StringComparison.Ordinal) == true;

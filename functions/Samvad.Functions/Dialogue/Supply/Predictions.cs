@@ -30,7 +30,7 @@ public sealed class Predictions(
 
     public async Task ReportAsync(string transformer, string person, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        var row = new TableEntity(transformer, NameBasedGuid.Of("person", person).ToString("n")) { [At] = at };
+        var row = new TableEntity(transformer, KeyOf(person)) { [At] = at };
         await tables.NoSupply.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
         var since = at - options.Value.PredictWithin;
         var rows = new List<TableEntity>();
@@ -44,6 +44,30 @@ public sealed class Predictions(
             return;
         await MakeAsync(transformer, stands ? standing! : await ClaimAsync(transformer, standing, at, cancellationToken), cancellationToken);
     }
+
+    /// <summary>When a person reported no supply at the transformers.</summary>
+    public async Task<IReadOnlyDictionary<string, DateTimeOffset>> OfAsync(
+        string person, IEnumerable<string> transformers, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<string, DateTimeOffset>();
+        foreach (var transformer in transformers)
+        {
+            var row = await tables.NoSupply.GetEntityIfExistsAsync<TableEntity>(
+                transformer, KeyOf(person), cancellationToken: cancellationToken);
+            if (row.HasValue)
+                found[transformer] = row.Value!.GetDateTimeOffset(At) ?? default;
+        }
+
+        return found;
+    }
+
+    public async Task ForgetAsync(string person, IEnumerable<string> transformers, CancellationToken cancellationToken)
+    {
+        foreach (var transformer in transformers)
+            await tables.NoSupply.DeleteEntityAsync(transformer, KeyOf(person), ETag.All, cancellationToken);
+    }
+
+    private static string KeyOf(string person) => NameBasedGuid.Of("person", person).ToString("n");
 
     /// <summary>Of several who see it at once one makes it; the others take over what that one claimed.</summary>
     private async Task<TableEntity> ClaimAsync(

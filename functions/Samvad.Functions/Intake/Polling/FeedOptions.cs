@@ -11,6 +11,7 @@ public sealed class FeedsOptions
     public IList<FeedOptions> Feeds { get; } = [];
 
     /// <summary>How long one poll may take. Default 30 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan PollTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Polls that fail in a row before an alert is raised. Default 3: one that is missed mends itself.</summary>
@@ -18,6 +19,7 @@ public sealed class FeedsOptions
     public int AlertAfterFailures { get; set; } = 3;
 
     /// <summary>The longest wait after failures, which doubles with each. Default 15 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan LongestBackOff { get; set; } = TimeSpan.FromMinutes(15);
 }
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http.Resilience;
 using Microsoft.Extensions.Options;
 using Polly;
+using Samvad.Settings;
 
 namespace Samvad.Intake.Polling;
 
@@ -11,8 +12,7 @@ internal static class FeedServices
 {
     public static IServiceCollection AddFeeds(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<FeedsOptions>().Bind(configuration.GetSection(IntakeOptions.Section))
-            .ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<FeedsOptions>(IntakeOptions.Section, configuration);
         services.AddSingleton<IValidateOptions<FeedsOptions>, FeedsOptionsRules>();
         services.AddSingleton<FeedStore>().AddSingleton<FeedClient>().AddSingleton<FeedPoll>();
         // The poll has its own limit of time.

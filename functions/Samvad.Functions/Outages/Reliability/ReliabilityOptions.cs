@@ -1,4 +1,7 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Samvad.Settings;
 
 namespace Samvad.Outages.Reliability;
 
@@ -11,15 +14,16 @@ public sealed class ReliabilityOptions
     /// An interruption no longer than that is momentary and counts in MAIFI instead of SAIFI and SAIDI. Default 5 min,
     /// as IEEE 1366 and most Indian commissions have it.
     /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
     public TimeSpan Momentary { get; set; } = TimeSpan.FromMinutes(5);
 }
 
 /// <summary>Clocks and indices.</summary>
 public static class ReliabilityServices
 {
-    public static IServiceCollection AddReliability(this IServiceCollection services)
+    public static IServiceCollection AddReliability(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<ReliabilityOptions>().BindConfiguration(ReliabilityOptions.Section);
+        services.AddSettings<ReliabilityOptions>(ReliabilityOptions.Section, configuration);
         services.AddSingleton<ConnectedConsumers>().AddSingleton<OutageBook>().AddSingleton<OutageList>();
         return services.AddSingleton<ReliabilityReport>();
     }

@@ -65,6 +65,12 @@ public sealed class AcsProvider(Lazy<NotificationMessagesClient> client) : IMess
             bindings.Body.Add(new WhatsAppMessageTemplateBindingsComponent(name));
         }
 
+        if (content.Template.Image is { } image)
+        {
+            template.Values.Add(new MessageTemplateImage("header", image));
+            bindings.Header.Add(new WhatsAppMessageTemplateBindingsComponent("header"));
+        }
+
         for (var i = 0; i < content.Payloads.Count; i++)
         {
             var name = $"button{i + 1}";

@@ -80,6 +80,8 @@ internal static class CloudApiMessage
         json.WriteString("code"u8, content.Language);
         json.WriteEndObject();
         json.WriteStartArray("components"u8);
+        if (content.Template.Image is { } image)
+            WritePicture(json, image);
         json.WriteStartObject();
         json.WriteString("type"u8, "body"u8);
         json.WriteStartArray("parameters"u8);
@@ -96,6 +98,21 @@ internal static class CloudApiMessage
         for (var i = 0; i < content.Payloads.Count; i++)
             WriteQuickReply(json, i, content.Payloads[i]);
         json.WriteEndArray();
+    }
+
+    private static void WritePicture(Utf8JsonWriter json, Uri image)
+    {
+        json.WriteStartObject();
+        json.WriteString("type"u8, "header"u8);
+        json.WriteStartArray("parameters"u8);
+        json.WriteStartObject();
+        json.WriteString("type"u8, "image"u8);
+        json.WriteStartObject("image"u8);
+        json.WriteString("link"u8, image.AbsoluteUri);
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.WriteEndArray();
+        json.WriteEndObject();
     }
 
     private static void WriteQuickReply(Utf8JsonWriter json, int index, string payload)

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Http.Resilience;
 using Microsoft.Extensions.Options;
 using Polly;
 using Polly.Timeout;
+using Samvad.Settings;
 
 namespace Samvad.WhatsApp.CloudApi;
 
@@ -15,7 +16,7 @@ internal static class CloudApiServices
 
     public static IServiceCollection AddCloudApi(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<CloudApiOptions>().Bind(configuration.GetSection(CloudApiOptions.Section));
+        services.AddSettings<CloudApiOptions>(CloudApiOptions.Section, configuration);
         services.AddSingleton<IMessageProvider, CloudApiProvider>();
         services.AddSingleton<WebhookIntake>();
         var client = services.AddHttpClient(CloudApiProvider.ProviderName, (provider, http) =>

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Samvad.Intake;
 using Samvad.Storage;
+using Samvad.Telemetry;
 using Samvad.Tracking;
 
 namespace Samvad.WhatsApp.CloudApi;
@@ -57,11 +58,11 @@ public sealed partial class WebhookIntake(
         }
     }
 
-    private static ServiceBusMessage ToMessage(ReadOnlyMemory<byte> part) => new(part)
+    private static ServiceBusMessage ToMessage(ReadOnlyMemory<byte> part) => new ServiceBusMessage(part)
     {
         ContentType = "application/json",
         ApplicationProperties = { [ProviderEventBatch.Provider] = CloudApiProvider.ProviderName },
-    };
+    }.Traced();
 
     private static IResult None() => Problem.NotFound(
         $"There is no webhook without {CloudApiOptions.Section}:AppSecret and {CloudApiOptions.Section}:VerifyToken.");
