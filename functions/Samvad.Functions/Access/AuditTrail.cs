@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Azure;
 using Azure.Data.Tables;
 using Microsoft.AspNetCore.Http;
 using Samvad.Consumers;
 using Samvad.Storage;
+using Samvad.WhatsApp;
 
 namespace Samvad.Access;
 
@@ -49,13 +51,25 @@ public sealed class AuditTrail(SamvadTables tables, TimeProvider time)
         return tables.Audit.AddEntityAsync(row, cancellationToken);
     }
 
-    /// <summary>Notes a change that did not come by HTTP, after it was made.</summary>
-    /// <param name="what">As the verb of an endpoint: `AnnounceByWhatsApp`.</param>
+    /// <summary>Notes a change that did not come by HTTP, before it is made.</summary>
+    /// <param name="what">As a function is named: `AnnounceByWhatsApp`.</param>
+    /// <param name="cause">Of the same cause at the same time there is one entry, however often it is noted.</param>
     public async Task AddAsync(
-        Caller caller, string what, string subject, AuditNote note, string from, CancellationToken cancellationToken)
+        Caller caller, string what, string subject, string from, DateTimeOffset at, string cause, AuditNote note,
+        CancellationToken cancellationToken)
     {
-        var begun = await BeginAsync(caller, what, WithoutPhones(subject), from, cancellationToken);
-        await EndAsync(begun, note, StatusCodes.Status200OK, cancellationToken);
+        var entry = Entry(caller, what, WithoutPhones(subject), from, at, NameBasedGuid.Of(what, cause));
+        var row = Row(entry, "");
+        row[nameof(AuditEntry.Status)] = StatusCodes.Status200OK;
+        Note(row, note);
+        try
+        {
+            await tables.Audit.AddEntityAsync(row, cancellationToken);
+        }
+        catch (RequestFailedException known) when (known.Status == StatusCodes.Status409Conflict)
+        {
+            // By whoever was interrupted after it.
+        }
     }
 
     /// <summary>The entries of the days, the newest first.</summary>
@@ -100,13 +114,17 @@ public sealed class AuditTrail(SamvadTables tables, TimeProvider time)
         Caller caller, string what, string subject, string? from, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var key = $"{long.MaxValue - now.UtcTicks:d19}~{Guid.CreateVersion7(now):n}";
-        var day = DayOf(now).ToString(DayFormat, CultureInfo.InvariantCulture);
-        IReadOnlyList<string> offices = caller.IsEverywhere ? [] : [caller.Office!, .. caller.AdditionalOffices];
-        var entry = new AuditEntry(
-            $"{day}/{key}", now, caller.Id, caller.Name, what, subject, offices, from, null, null, null);
+        var entry = Entry(caller, what, subject, from, now, Guid.CreateVersion7(now));
         await tables.Audit.AddEntityAsync(Row(entry, ""), cancellationToken);
         return entry;
+    }
+
+    private static AuditEntry Entry(Caller caller, string what, string subject, string? from, DateTimeOffset at, Guid id)
+    {
+        var key = $"{long.MaxValue - at.UtcTicks:d19}~{id:n}";
+        var day = DayOf(at).ToString(DayFormat, CultureInfo.InvariantCulture);
+        IReadOnlyList<string> offices = caller.IsEverywhere ? [] : [caller.Office!, .. caller.AdditionalOffices];
+        return new AuditEntry($"{day}/{key}", at, caller.Id, caller.Name, what, subject, offices, from, null, null, null);
     }
 
     private static string WhatOf(string function, HttpRequest request) =>

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Samvad.Access;
 using Samvad.Consumers;
 using Samvad.Outages;
 using Samvad.Tickets;
@@ -9,7 +10,7 @@ namespace Samvad.Announcements;
 /// <summary>A Janamitra tells the own group something by WhatsApp: asked for, confirmed, then announced; "progress" counts.</summary>
 public sealed partial class StaffAnnouncement(
     AnnouncementStore announcements, PlanQueue plans, Tracking.Progress progress, Groups groups, Staff staff,
-    StaffTalks talks, TemplateCatalogue catalogue, TimeProvider time)
+    StaffTalks talks, TemplateCatalogue catalogue, AuditTrail trail, TimeProvider time)
 {
     private const string Confirm = "announce";
     private const string TemplateName = "group_notice";
@@ -51,6 +52,11 @@ public sealed partial class StaffAnnouncement(
             var values = TemplateCatalogue.Languages.ToDictionary(
                 language => language, _ => (IReadOnlyList<string?>)[null, asked.Subject, reference]);
             var audience = Affected.Nothing with { Groups = [group] };
+            await trail.AddAsync(
+                new Caller($"staff:{group}", member.Name, new HashSet<Role> { Role.Staff }, member.Office),
+                "AnnounceByWhatsApp", $"announcements/{id}", "WhatsApp", at, reference,
+                new AuditNote().At(member.Office).Changed(null, new { reference, Template = TemplateName, Groups = audience.Groups }),
+                cancellationToken);
             await announcements.AddAsync(
                 new(id, reference, Topics.Service, TemplateName, values, audience, "staff", at, at + News), cancellationToken);
             await plans.AskAsync(new PlanRequest(id), id, cancellationToken);

@@ -32,7 +32,7 @@ public sealed class AccessWorld(AzuriteFixture azurite) : IAsyncDisposable
     public string Person { get; } = Some.Address(1);
 
     /// <summary>What only those of SEC-1 may see, wherever it appears.</summary>
-    public IReadOnlyList<string> Marks => ["SEC-1", "F-1", "OUT-1", Announcement, Ticket, Import, "संजय"];
+    public IReadOnlyList<string> Marks => ["SEC-1", "F-1", "OUT-1", "m0001", Announcement, Ticket, Import, "संजय"];
 
     internal async Task<AccessHost> StartAsync()
     {
@@ -66,7 +66,7 @@ public sealed class AccessWorld(AzuriteFixture azurite) : IAsyncDisposable
         await app.Get<OutageBook>().RecordAsync("oms", "OUT-1", default);
         Ticket = (await Tickets.Office.OpenAsync(app, Tickets.Office.Report())).Number;
         await app.Get<ChannelStore>().ChangeAsync(
-            "here", _ => new Channel("here", "acs", Guid.NewGuid().ToString(), 10, 0, [Here]), default);
+            "here", _ => new Channel("here", "acs", Guid.NewGuid().ToString(), 0, 0, [Here]), default);
         await app.Get<Alerts>().RaiseAsync("ticket-unheard", Here, "Nobody hears the tickets of SEC-1.", default);
         using var csv = new MemoryStream("id,office,name,area,lineman\nA,SEC-1,गट अ,urban,संजय पाटील\n"u8.ToArray());
         Import = (await app.Get<ImportIntake>().AcceptAsync(csv, null, [Here], default)).Import!.Id;
