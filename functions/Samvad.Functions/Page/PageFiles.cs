@@ -24,8 +24,8 @@ public sealed class PageFiles
         var index = Written(files);
         ContentSecurityPolicy = Policy(index);
         foreach (var (path, bytes) in files.Where(file => file.Key != Index))
-            _files[$"{Version}/{path}"] = new(bytes, ContentType(path), ForGood, CompressionLevel.SmallestSize);
-        _files[""] = new(Encoding.UTF8.GetBytes(index), ContentType(Index), "no-cache", CompressionLevel.SmallestSize);
+            _files[$"{Version}/{path}"] = new(bytes, ContentType(path), ForGood, CompressionLevel.Optimal);
+        _files[""] = new(Encoding.UTF8.GetBytes(index), ContentType(Index), "no-cache", CompressionLevel.Optimal);
     }
 
     /// <summary>Of all files together; another one whenever any of them is another.</summary>

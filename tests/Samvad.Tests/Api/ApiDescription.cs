@@ -18,7 +18,7 @@ internal sealed class ApiDescription
         foreach (var (path, methods) in api["paths"]!.AsObject())
         {
             // The plain path before the one with a parameter in the same place.
-            var pattern = new Regex("^/api" + Regex.Replace(path, "\\{[^}]+\\}", "[^/]+") + "$");
+            var pattern = new Regex("^/api" + Regex.Replace(Regex.Replace(path, "\\{\\*[^}]+\\}", ".*"), "\\{[^}]+\\}", "[^/]+") + "$");
             foreach (var (method, operation) in methods!.AsObject())
                 _operations.Add((method.ToUpperInvariant(), pattern, operation!));
         }
