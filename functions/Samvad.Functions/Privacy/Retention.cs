@@ -63,6 +63,8 @@ public sealed partial class Retention(
         yield return ("announcements", () => RowsAsync(tables.Announcements, oldest, null, stop));
         yield return ("claims", () => RowsAsync(tables.Claims, Before(_options.AnswerDays), null, stop));
         yield return ("told-today", () => RowsAsync(tables.ToldToday, Before(_options.DayCountDays), null, stop));
+        yield return ("told-lately", () => RowsAsync(tables.ToldLately, Before(_options.AnswerDays), null, stop));
+        yield return ("reactions", () => RowsAsync(tables.Reactions, oldest, null, stop));
         yield return ("storms", () => RowsAsync(tables.Storms, Before(_options.DayCountDays), null, stop));
         yield return ("replies", () => RowsAsync(tables.Replies, Before(_options.AnswerDays), null, stop));
         yield return ("no-supply", () => RowsAsync(tables.NoSupply, Before(_options.AnswerDays), null, stop));
