@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Azure.Messaging.ServiceBus;
+using Microsoft.Extensions.Options;
 using Samvad.Access;
 using Samvad.Announcements;
 using Samvad.Consumers;
@@ -28,11 +29,13 @@ public sealed class AccessWorld(AzuriteFixture azurite) : IAsyncDisposable
     public string Ticket { get; private set; } = "";
     public string Import { get; private set; } = "";
     public string Letter { get; private set; } = "";
+    public string DryRun { get; private set; } = "";
+    public string Approval { get; private set; } = "";
     public string KeyId { get; private set; } = "";
     public string Person { get; } = Some.Address(1);
 
     /// <summary>What only those of SEC-1 may see, wherever it appears.</summary>
-    public IReadOnlyList<string> Marks => ["SEC-1", "F-1", "OUT-1", "m0001", Announcement, Ticket, Import, "संजय"];
+    public IReadOnlyList<string> Marks => ["SEC-1", "F-1", "OUT-1", "m0001", Announcement, Ticket, Import, DryRun, Approval, "संजय"];
 
     internal async Task<AccessHost> StartAsync()
     {
@@ -78,7 +81,34 @@ public sealed class AccessWorld(AzuriteFixture azurite) : IAsyncDisposable
         await Letters.PutAsideNextAsync(app, QueueNames.ShardsUrgent, "A", "exhausted");
         Letter = (await Letters.ReadAsync(app)).Single(letter => letter.Queue == QueueNames.ShardsUrgent).Id;
         KeyId = (await app.Get<ApiKeys>().MakeAsync("oms", ["ReportOutages"], Here, null, "test", default)).Key.Id;
-        return await AccessHost.StartAsync(app);
+        var host = await AccessHost.StartAsync(app);
+        await BroadcastAsync(host);
+        return host;
+    }
+
+    /// <summary>What somebody of SEC-1 prepared: a saved audience, a schedule, a dry run, and what waits for approval.</summary>
+    private async Task BroadcastAsync(AccessHost host)
+    {
+        await AskAsync("PUT", "audiences/here", """{"name":"Here","audience":{"offices":["SEC-1"]}}""");
+        await AskAsync("PUT", "schedules/here", """
+            {"name":"Here","cron":"0 10 * * *","items":["beware-of-fraud"],"audience":{"offices":["SEC-1"]}}
+            """);
+        DryRun = (await AskAsync("POST", "dry-runs", """{"topic":"safety","audience":{"offices":["SEC-1"]}}""")).GetProperty("id").GetString()!;
+        var options = host.App.Get<IOptions<AnnouncementOptions>>().Value;
+        var above = options.ApprovalAbove;
+        options.ApprovalAbove = 1;
+        Approval = (await AskAsync("POST", "announcements", """
+            {"externalId":"ask-1","topic":"safety","template":"safety_monsoon","offices":["SEC-1"],"expiresAt":"2026-11-25T10:00:00Z"}
+            """)).GetProperty("approval").GetString()!;
+        options.ApprovalAbove = above;
+
+        async Task<JsonElement> AskAsync(string method, string path, string body)
+        {
+            var by = AccessHost.Person([.. Enum.GetNames<Role>().Select(role => $"{role}.{Here}")]);
+            var (status, answer) = await host.AskAsync(method, "/api/" + path, by, body);
+            Assert.True(status is >= 200 and < 300, $"{path}: {status} {answer}");
+            return JsonDocument.Parse(answer).RootElement;
+        }
     }
 
     public async ValueTask DisposeAsync()
