@@ -40,6 +40,14 @@ internal static class EventIds
     public const int AnswerFailed = 6003;
     public const int AnswerInDoubt = 6004;
     public const int AnswerNowhere = 6005;
+    public const int MediaElsewhere = 6006;
+    public const int MediaRefused = 6007;
+    public const int MediaFailed = 6008;
+    public const int LinkAsked = 6009;
+    public const int LinkDecided = 6010;
+    public const int DialogueCleaned = 6011;
+    public const int PersonBlocked = 6012;
+    public const int SubscribersTold = 6013;
     public const int TicketOpened = 6501;
     public const int TicketChanged = 6502;
     public const int TicketVisitFailed = 6503;

@@ -15,6 +15,7 @@ using Samvad.Dialogue;
 using Samvad.FanOut;
 using Samvad.Intake;
 using Samvad.Operations;
+using Samvad.Page;
 using Samvad.Outages;
 using Samvad.Outages.Reliability;
 using Samvad.Privacy;
@@ -68,6 +69,7 @@ public static class SamvadServices
         services.AddSingleton<Ledger>().AddSingleton<Feed>().AddSingleton<Progress>().AddSingleton<DeliveryList>();
         services.AddSingleton<PersonFindings>().AddSingleton<LateFailures>().AddSingleton<StatusIntake>();
         services.AddSingleton<StatusRetries>().AddSingleton<ProviderEventBatch>();
+        services.AddSingleton<LiveAnnouncements>().AddSingleton<Quality>().AddSingleton<PageFiles>();
         services.AddDialogue(configuration);
         services.AddTickets(configuration);
         services.AddPrivacy(configuration);

@@ -164,6 +164,19 @@ public sealed class App : IAsyncDisposable
         return shards;
     }
 
+    /// <summary>Takes the outage reports that the app itself made off the queue.</summary>
+    public async Task<IReadOnlyList<OutageReport>> ReportsAsync()
+    {
+        var reports = new List<OutageReport>();
+        await TakeAsync(QueueNames.OutageEvents, OutageJson.Default.OutageReport, report =>
+        {
+            if (report is { Source.Length: > 0, Affected: not null })
+                reports.Add(report);
+            return Task.CompletedTask;
+        });
+        return reports;
+    }
+
     private async Task TakeAsync<T>(string queue, JsonTypeInfo<T> type, Func<T, Task> take)
     {
         while (await NextSessionAsync(queue) is { } session)
@@ -224,6 +237,12 @@ internal sealed class FakeProvider : IMessageProvider
             return Task.FromResult(answer);
         return Task.FromResult(Take(message));
     }
+
+    /// <summary>What people sent, by its id.</summary>
+    public ConcurrentDictionary<string, byte[]> Media { get; } = [];
+
+    public Task<IncomingMedia?> OpenMediaAsync(string mediaId, CancellationToken cancellationToken) => Task.FromResult(
+        Media.TryGetValue(mediaId, out var bytes) ? new IncomingMedia(new MemoryStream(bytes), bytes.Length) : null);
 
     public SendOutcome Take(OutgoingMessage message)
     {

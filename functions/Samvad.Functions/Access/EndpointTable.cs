@@ -28,9 +28,14 @@ public static class EndpointTable
         For("ShowReliability", Read),
         For("ListFeeds", Read, Reach.Unbound),
 
+        For("ShowNow", Read),
+        For("ShowOfficeNow", Read),
+        For("ShowQuality", Read, Reach.Whole),
+
         For("MakeAnnouncement", Operate),
         For("ListAnnouncements", Read),
         For("ShowAnnouncement", Read),
+        For("ShowLive", Read),
         For("ListDeliveries", Read),
         For("ControlAnnouncement", Control),
 
@@ -62,6 +67,8 @@ public static class EndpointTable
 
         For("ListTickets", ReadAndStaff),
         For("ShowTicket", ReadAndStaff),
+        For("ShowTicketMedia", ReadAndStaff),
+        For("ShowTicketConversation", Names),
         For("ChangeTicket", Names),
 
         For("ListOffices", ReadAndStaff),
@@ -79,6 +86,9 @@ public static class EndpointTable
         For("GetPerson", Operate),
         For("PutPerson", Operate),
         For("DeletePerson", Administer),
+        For("BlockPerson", Operate, Reach.Whole),
+        For("UnblockPerson", Operate, Reach.Whole),
+        For("ListBlocked", Operate, Reach.Whole),
         For("ExportPerson", Administer),
         For("GetConsentProof", Administer, Reach.Whole),
         For("ListStaff", Read),
@@ -94,6 +104,7 @@ public static class EndpointTable
         For("ReplayDeadLetter", Operate),
         For("ReplayDeadLetters", Operate, Reach.Whole),
         For("ListAlerts", Read),
+        For("ListSettings", Administer, Reach.Whole),
 
         // No key makes keys, or reads who did what: a stolen one must not hide itself.
         For("ListKeys", Administer, Reach.Whole) with { Grantable = false },
@@ -101,6 +112,7 @@ public static class EndpointTable
         For("RevokeKey", Administer, Reach.Whole) with { Grantable = false },
         For("ListAudit", Administer) with { Grantable = false },
 
+        For("ShowPage", Proof.Nothing, [], Reach.Unbound),
         For("GetLive", Proof.Nothing, [], Reach.Unbound),
         For("GetReady", Proof.Nothing, [], Reach.Unbound),
         For("GetOpenApi", Proof.Nothing, [], Reach.Unbound),

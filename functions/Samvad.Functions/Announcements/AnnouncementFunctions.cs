@@ -110,7 +110,7 @@ public sealed class AnnouncementFunctions(
         _ => header.State.ToString().ToLowerInvariant(),
     };
 
-    private static object View(AnnouncementHeader header, Counts totals) => new
+    internal static object View(AnnouncementHeader header, Counts totals) => new
     {
         header.Announcement.Id,
         header.Announcement.Reference,
@@ -129,6 +129,7 @@ public sealed class AnnouncementFunctions(
         header.PlannedAt,
         header.FinishedAt,
         header.Groups,
+        header.Announcement.Outage,
         Counts = totals,
         Failures = totals.Failed.Keys.ToDictionary(code => code, code => FailureTable.Of(code).Sentence),
     };

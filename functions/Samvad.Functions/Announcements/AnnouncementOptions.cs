@@ -40,12 +40,15 @@ public sealed class AnnouncementOptions
     public int ApprovalAbove { get; set; } = 5_000;
 
     /// <summary>How long a request for approval stays open, if what it asks for does not expire before. Default 48 h.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
     public TimeSpan ApprovalExpiry { get; set; } = TimeSpan.FromHours(48);
 
     /// <summary>How late a scheduled run without a window of hours may still begin. Default 2 h.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan RunGrace { get; set; } = TimeSpan.FromHours(2);
 
     /// <summary>How long a scheduled run without a window of hours is news. Default 24 h.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
     public TimeSpan RunExpiry { get; set; } = TimeSpan.FromHours(24);
 
     /// <summary>

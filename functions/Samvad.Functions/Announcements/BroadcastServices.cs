@@ -6,6 +6,7 @@ using Samvad.Announcements.DryRuns;
 using Samvad.Announcements.Library;
 using Samvad.Announcements.Reports;
 using Samvad.Announcements.Schedules;
+using Samvad.Settings;
 
 namespace Samvad.Announcements;
 
@@ -14,8 +15,7 @@ public static class BroadcastServices
 {
     public static IServiceCollection AddBroadcasts(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<LibraryOptions>().Bind(configuration.GetSection(LibraryOptions.Section))
-            .ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<LibraryOptions>(LibraryOptions.Section, configuration);
         services.AddSingleton<ContentLibrary>().AddSingleton<LibraryTemplates>().AddSingleton<TemplateStates>().AddSingleton<TemplateExport>();
         services.AddSingleton<AudienceStore>().AddSingleton<MadeWithin>().AddSingleton<Selections>();
         services.AddSingleton<AnnouncementReader>().AddSingleton<Announcing>();

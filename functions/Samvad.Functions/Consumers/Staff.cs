@@ -1,6 +1,7 @@
 using Azure;
 using Azure.Data.Tables;
 using Samvad.Storage;
+using Samvad.WhatsApp;
 
 namespace Samvad.Consumers;
 
@@ -19,7 +20,11 @@ public enum StaffRole
 /// <param name="Group">The group that a Janamitra cares for; null for an engineer.</param>
 /// <param name="Language">mr, hi or en.</param>
 public sealed record StaffMember(
-    string Address, string Name, StaffRole Role, string Office, string? Group, string Language);
+    string Address, string Name, StaffRole Role, string Office, string? Group, string Language)
+{
+    /// <summary>The same for the same address, and does not show it.</summary>
+    public string Id => NameBasedGuid.Of("staff", Address).ToString("n");
+}
 
 /// <summary>All of the staff, as one immutable list.</summary>
 public sealed class Roster(IEnumerable<StaffMember> staff)
@@ -34,6 +39,8 @@ public sealed class Roster(IEnumerable<StaffMember> staff)
     public IEnumerable<StaffMember> RolesOf(string address) => _byAddress[address];
 
     public StaffMember? Find(string address) => _byAddress[address].FirstOrDefault();
+
+    public StaffMember? FindById(string id) => All.FirstOrDefault(member => member.Id == id);
 
     public StaffMember? JanamitraOf(string? group) => group is null ? null : _byGroup[group].FirstOrDefault();
 

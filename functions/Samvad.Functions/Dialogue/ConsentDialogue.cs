@@ -23,7 +23,9 @@ public sealed partial class ConsentDialogue(
     private const Topics Everything = Topics.Outage | Topics.Planned | Topics.Safety | Topics.Service;
 
     /// <param name="receivedAt">Counts where the provider does not say when it was written.</param>
-    public async Task HearAsync(InboundEvent letter, DateTimeOffset receivedAt, CancellationToken cancellationToken)
+    /// <param name="answers">Whether the person is answered.</param>
+    public async Task HearAsync(
+        InboundEvent letter, DateTimeOffset receivedAt, bool answers, CancellationToken cancellationToken)
     {
         var at = letter.At == default ? receivedAt : letter.At;
         await correspondence.NoteAsync(letter, at, cancellationToken);
@@ -34,6 +36,8 @@ public sealed partial class ConsentDialogue(
         var person = await seating.ChangePersonAsync(
             letter.From, before => Heard(before ?? Unknown(letter.From, word.Language), mark), cancellationToken);
         LogHeard(NameBasedGuid.Of("inbound", letter.Id), word.Given);
+        if (!answers)
+            return;
         var text = word.Given ? catalogue.Text(TextNames.ConsentGiven) : catalogue.Text(TextNames.ConsentWithdrawn);
         await letters.SendAsync(
             new(letter.Id, letter.From, new TextContent(text.In(person!.Language))), cancellationToken);

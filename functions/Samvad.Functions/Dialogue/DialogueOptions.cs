@@ -38,6 +38,32 @@ public sealed class DialogueOptions
     [Range(1, 10_000)]
     public int MostPerDay { get; set; } = 100;
 
+    /// <summary>The largest picture or document that is taken, in bytes. Default 16 MB; WhatsApp's own pictures have 5 MB at most.</summary>
+    [Range(64 * 1024, 100 * 1024 * 1024)]
+    public long LargestMedia { get; set; } = 16 * 1024 * 1024;
+
+    /// <summary>How long one attempt at fetching it may take. Default 1 min.</summary>
+    public TimeSpan MediaTimeout { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// How long the status of an answer is waited for where a kill left open whether it was sent, and the provider does not drop
+    /// repeats. Default 1 min.
+    /// </summary>
+    public TimeSpan DoubtWait { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long the owner of a connection may take to confirm that somebody else gets its messages. Default 7 d.</summary>
+    public TimeSpan LinkLasts { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>Requests of one person to be linked, in a day. Default 3.</summary>
+    [Range(1, 100)]
+    public int MostLinksPerDay { get; set; } = 3;
+
+    /// <summary>How long after the last message what was said is kept. Default 90 d.</summary>
+    public TimeSpan KeepConversations { get; set; } = TimeSpan.FromDays(90);
+
+    /// <summary>How long it is kept which letters were sent. Default 14 d.</summary>
+    public TimeSpan KeepLetters { get; set; } = TimeSpan.FromDays(14);
+
     /// <summary>The office for hazards whose place names none. Default the top of the tree.</summary>
     public string? DefaultOffice { get; set; }
 }

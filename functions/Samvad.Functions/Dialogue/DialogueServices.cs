@@ -13,6 +13,9 @@ public static class DialogueServices
         services.AddSettings<DialogueOptions>(DialogueOptions.Section, configuration);
         services.AddSingleton<ConsentDialogue>().AddSingleton<Understanding>().AddSingleton<DialogueTexts>();
         services.AddSingleton<ConversationStore>().AddSingleton<Connections>().AddSingleton<Predictions>();
+        services.AddSingleton<MediaStore>().AddSingleton<MediaIntake>().AddSingleton<Blocks>();
+        services.AddSingleton<LinkRequests>().AddSingleton<LinkTalk>().AddSingleton<Subscriptions>();
+        services.AddSingleton<TopicTalk>().AddSingleton<TicketTalk>();
         services.AddSingleton<SupplyTalk>().AddSingleton<ReportTalk>().AddSingleton<Limits>().AddSingleton<Routing>().AddSingleton<Conversing>();
         return services;
     }

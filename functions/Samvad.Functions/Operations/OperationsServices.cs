@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Samvad.Operations.Now;
 using Samvad.Settings;
 
 namespace Samvad.Operations;
@@ -16,6 +17,7 @@ public static class OperationsServices
             .AddSingleton<DeadLetterList>()
             .AddSingleton<ReplayTurns>()
             .AddSingleton<Replay>()
-            .AddSingleton<Health>();
+            .AddSingleton<Health>()
+            .AddSingleton<NowReading>();
     }
 }

@@ -1,5 +1,6 @@
 using Azure.Messaging.ServiceBus;
 using Microsoft.Azure.Functions.Worker;
+using Samvad.Dialogue;
 using Samvad.Operations;
 using Samvad.Outages.Reliability;
 using Samvad.Storage;
@@ -8,7 +9,8 @@ namespace Samvad.Outages;
 
 /// <summary>Works off the reports of one outage after the other, and what was to be decided later.</summary>
 public sealed class ApplyOutageReport(
-    OutageLifecycle lifecycle, StormWatch storms, OutageBook book, RunningOutages running, Settlement settlement)
+    OutageLifecycle lifecycle, StormWatch storms, OutageBook book, RunningOutages running, Predictions predictions,
+    Subscriptions subscriptions, Settlement settlement)
 {
     [Function(nameof(ApplyOutageReport))]
     public Task Run(
@@ -30,11 +32,21 @@ public sealed class ApplyOutageReport(
         await lifecycle.ApplyAsync(report, cancellationToken);
         await running.ProjectAsync(report.Source, report.ExternalId, cancellationToken);
         await book.RecordAsync(report.Source, report.ExternalId, cancellationToken);
+        await predictions.HeedAsync(report, cancellationToken);
+        await subscriptions.TellAsync(report.Source, report.ExternalId, cancellationToken);
     }
 
-    private Task LookAsync(OutageLook look, CancellationToken cancellationToken) => look.Storm is { } storm
-        ? storms.LookAsync(storm, cancellationToken)
-        : lifecycle.LookAsync(look.Source, look.ExternalId, cancellationToken);
+    private async Task LookAsync(OutageLook look, CancellationToken cancellationToken)
+    {
+        if (look.Storm is { } storm)
+        {
+            await storms.LookAsync(storm, cancellationToken);
+            return;
+        }
+
+        await lifecycle.LookAsync(look.Source, look.ExternalId, cancellationToken);
+        await subscriptions.TellAsync(look.Source, look.ExternalId, cancellationToken);
+    }
 
     private static bool IsWhole(OutageLook look) =>
         look.Storm is { Length: > 0 } || look is { Source.Length: > 0, ExternalId.Length: > 0 };

@@ -30,16 +30,26 @@ public sealed class RunningOutages(SamvadTables tables, OutageStore outages, Tim
         await tables.RunningOutages.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
     }
 
+    /// <summary>All of them, as of at most a second ago.</summary>
+    public ValueTask<IReadOnlyList<OutageReport>> AllAsync(CancellationToken cancellationToken) =>
+        (_kept ??= new(ReadAsync, Age, time)).GetAsync(cancellationToken);
+
     /// <summary>The outage that a connection is without supply by; as of at most a second ago.</summary>
     /// <param name="offices">The office of the connection and those above it.</param>
     public async Task<OutageReport?> FindAsync(
         IReadOnlyCollection<string> offices, string? feeder, string? transformer, string? consumerNumber,
         CancellationToken cancellationToken)
     {
-        var running = await (_kept ??= new(ReadAsync, Age, time)).GetAsync(cancellationToken);
-        return running
-            .Where(report => Names(report.Affected) && !Names(report.Restored ?? Affected.Nothing))
+        return (await AllAsync(cancellationToken))
+            .Where(report => Covers(report, offices, feeder, transformer, consumerNumber))
             .MaxBy(report => report.Start);
+    }
+
+    /// <summary>Whether a connection is without supply by the outage.</summary>
+    internal static bool Covers(
+        OutageReport report, IReadOnlyCollection<string> offices, string? feeder, string? transformer, string? consumerNumber)
+    {
+        return Names(report.Affected) && !Names(report.Restored ?? Affected.Nothing);
 
         bool Names(Affected affected) =>
             (consumerNumber is not null && affected.ConsumerNumbers.Contains(consumerNumber))
@@ -48,7 +58,8 @@ public sealed class RunningOutages(SamvadTables tables, OutageStore outages, Tim
             || affected.Offices.Any(offices.Contains);
     }
 
-    private static bool IsRunning(OutageReport report) => report.State is OutageState.Confirmed or OutageState.EtrChanged
+    /// <summary>Somebody is without supply by it, as far as is known.</summary>
+    internal static bool IsRunning(OutageReport report) => report.State is OutageState.Confirmed or OutageState.EtrChanged
         or OutageState.PartiallyRestored or OutageState.StillOut or OutageState.Started or OutageState.Extended;
 
     private async Task<IReadOnlyList<OutageReport>> ReadAsync()

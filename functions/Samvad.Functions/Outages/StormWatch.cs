@@ -46,6 +46,19 @@ public sealed partial class StormWatch(
             await looks.AskAsync(office, at, cancellationToken);
     }
 
+    /// <summary>The storms that go on.</summary>
+    public async Task<IReadOnlyList<Storm>> RunningAsync(CancellationToken cancellationToken)
+    {
+        var storms = new List<Storm>();
+        await foreach (var row in tables.Storms.QueryAsync<TableEntity>(cancellationToken: cancellationToken))
+        {
+            if (row.Unpack(OutageJson.Default.Storm) is { Since: not null } storm)
+                storms.Add(storm);
+        }
+
+        return storms;
+    }
+
     private async Task<(Storm Before, Storm After)> ChangeAsync(
         string office, Func<Storm, Storm> change, CancellationToken cancellationToken)
     {

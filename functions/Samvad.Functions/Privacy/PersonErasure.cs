@@ -34,6 +34,10 @@ public sealed partial class PersonErasure(
     Predictions predictions,
     Correspondence correspondence,
     ConversationStore conversations,
+    LinkRequests links,
+    Subscriptions subscriptions,
+    MediaStore media,
+    Blocks blocks,
     TicketStore tickets,
     TicketFollowers followers,
     TicketPlaces places,
@@ -65,7 +69,10 @@ public sealed partial class PersonErasure(
         await dayLimit.ForgetAsync(address, groups, cancellationToken);
         await predictions.ForgetAsync(address, transformers, cancellationToken);
         await conversations.EraseAsync(address, cancellationToken);
-        await correspondence.ForgetAsync(address, cancellationToken);
+        await links.EraseAsync(address, cancellationToken);
+        await subscriptions.EraseAsync(address, cancellationToken);
+        await blocks.EraseAsync(address, cancellationToken);
+        await media.EraseAsync(address, cancellationToken);
         await talks.EraseAsync(address, cancellationToken);
         // Pictures first: from then on no ticket names them.
         var reported = await tickets.OfPersonAsync(address, cancellationToken);

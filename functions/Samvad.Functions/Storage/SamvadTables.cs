@@ -137,9 +137,14 @@ public sealed partial class SamvadTables(TableServiceClient service) : IHostedSe
     /// <summary>PK `running`, RK source `~` external id: an outage that goes on, packed.</summary>
     public TableClient RunningOutages { get; } = service.GetTableClient("RunningOutages");
 
-    /// <summary>PK transformer, RK hash of the address: who is without supply; `~prediction`: what was made of it.</summary>
+    /// <summary>PK and RK transformer: who is without supply there and what was made of it, packed.</summary>
     public TableClient NoSupply { get; } = service.GetTableClient("NoSupply");
 
+    /// <summary>PK source `~` external id of an outage, RK hash with the address: who asked about it.</summary>
+    public TableClient Subscribers { get; } = service.GetTableClient("Subscribers");
+
+    /// <summary>PK and RK hash of consumer number and address: who wants the messages of whose connection.</summary>
+    public TableClient LinkRequests { get; } = service.GetTableClient("LinkRequests");
     /// <summary>PK and RK a slow hash of the address: what somebody who was erased had agreed to; and `salt`.</summary>
     public TableClient ConsentProofs { get; } = service.GetTableClient("ConsentProofs");
 
@@ -197,7 +202,7 @@ public sealed partial class SamvadTables(TableServiceClient service) : IHostedSe
             Connected, Interruptions, Storms, ToldToday, Replies, CapMessages,
             ToldLately, Library, TemplateStates, Audiences, DryRuns, Approvals, Schedules, ScheduleRuns, Reactions,
             Feeds, Outages, OutageRevisions, Announcements, Feed, Claims, Channels, Pace, Recipients, Alerts, Answers,
-            Conversations, RunningOutages, NoSupply, ConsentProofs,
+            Conversations, RunningOutages, NoSupply, Subscribers, LinkRequests, ConsentProofs,
             Staff, StaffTalks, Tickets, TicketIndex, TicketPlaces, TicketFollowers, TicketClocks,
             Keys, Audit,
         ];

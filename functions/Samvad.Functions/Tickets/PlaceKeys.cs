@@ -52,9 +52,12 @@ internal static class PlaceKeys
             ?? (place.Transformer is null ? null : "transformer " + place.Transformer)
             ?? consumer
             ?? SquareOf(place, 0, 0)
-            ?? (Bare(place.Address) is { Length: > 0 } address ? $"address {ticket.Office} {address}" : null)
+            ?? (Bare(place.Address) is { Length: > 0 } address ? $"address {WhereOf(ticket)} {address}" : null)
             ?? "person " + ticket.Person;
     }
+
+    /// <summary>"Near the temple" is one place to people of one group. Of a stranger it may be anywhere.</summary>
+    private static string WhereOf(Ticket ticket) => ticket.Group is null ? "of " + ticket.Person : ticket.Office;
 
     private static string? SquareOf(TicketPlace place, int north, int east) =>
         (place.Latitude, place.Longitude) is ({ } latitude, { } longitude)

@@ -1,4 +1,5 @@
 using Samvad.Consumers;
+using Samvad.Dialogue;
 using Samvad.WhatsApp;
 
 namespace Samvad.Tickets;
@@ -27,7 +28,7 @@ public sealed class StaffReplies(
         if (talk is not { Asked: Picture } || time.GetUtcNow() - talk.At > Patience)
             return null;
         var without = letter.Kind == InboundKind.Text && NoPicture.IsSaid(letter.Text);
-        return without || (letter.Kind == InboundKind.Image && media is not null)
+        return without || (media is not null && MediaStore.IsPicture(media))
             ? await ResolveAsync(talk.Subject, member, letter, without ? null : media, cancellationToken)
             : null;
     }

@@ -1,3 +1,4 @@
+using Azure;
 using Azure.Data.Tables;
 using Samvad.Storage;
 
@@ -30,7 +31,7 @@ public sealed class StaffTalks(SamvadTables tables)
     }
 
     public Task EraseAsync(string address, CancellationToken cancellationToken) =>
-        tables.StaffTalks.DeleteEntityAsync(address, address, Azure.ETag.All, cancellationToken);
+        tables.StaffTalks.DeleteEntityAsync(address, address, ETag.All, cancellationToken);
 
     /// <returns>The answer, for the caller to give.</returns>
     public async Task<string> KeepAsync(string address, StaffTalk talk, CancellationToken cancellationToken)

@@ -68,8 +68,9 @@ public sealed class TicketActions(
         switch (action)
         {
             case "assign":
-                var to = check.Address("to", body.To);
-                if (to.Length > 0 && !(await staff.ReadAsync(cancellationToken)).RolesOf(to).Any(role => scope.Contains(role.Office)))
+                var roster = await staff.ReadAsync(cancellationToken);
+                var to = roster.FindById(body.To ?? "")?.Address ?? check.Address("to", body.To);
+                if (to.Length > 0 && !roster.RolesOf(to).Any(role => scope.Contains(role.Office)))
                     check.Add("to", to, "unknown-staff", "The phone of a member of staff; import them first.");
                 return one => steps.Assign(one, to, by, note, now);
             case "accept":

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using Samvad.Dialogue;
 using Samvad.Telemetry;
 
 namespace Samvad.Tickets;
@@ -9,7 +10,8 @@ namespace Samvad.Tickets;
 /// told. What a kill cuts off between these, the visit finds and finishes.
 /// </summary>
 public sealed partial class TicketChanges(
-    TicketStore store, TicketPlaces places, TicketClocks clocks, TicketNotices notices, ILogger<TicketChanges> logger)
+    TicketStore store, TicketPlaces places, TicketClocks clocks, TicketNotices notices, Predictions predictions,
+    ILogger<TicketChanges> logger)
 {
     /// <summary>After so long, what was written and not told is told by the timer.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
@@ -65,10 +67,22 @@ public sealed partial class TicketChanges(
         for (var line = ticket.Told; line < ticket.History.Count; line++)
         {
             if (ticket.History[line].Act == TicketAct.Resolved)
+            {
                 await places.ReleaseAsync(ticket, cancellationToken);
+                if (ticket is { Type: TicketType.NoSupply, Place.Transformer: { } transformer })
+                    await predictions.EndAsync(transformer, cancellationToken);
+            }
             else if (ticket.History[line].Act == TicketAct.Reopened)
                 await places.ClaimAsync(ticket, cancellationToken);
-            await notices.TellAsync(ticket, line, cancellationToken);
+            try
+            {
+                await notices.TellAsync(ticket, line, cancellationToken);
+            }
+            catch (LetterInDoubtException)
+            {
+                // Who took the step does not wait for that; the visit that was noted tells what is left to be told.
+                return ticket;
+            }
         }
 
         while (await store.FindAsync(ticket.Number, cancellationToken) is { } filed)

@@ -22,11 +22,32 @@ public sealed partial class TicketDesk(
 {
     private const int MostMedia = 10;
 
+    /// <summary>Who reports the same at the same moment takes turns, so that all but the first find a ticket to follow.</summary>
+    private readonly SemaphoreSlim[] _gates = [.. Enumerable.Range(0, 256).Select(_ => new SemaphoreSlim(1))];
+
     /// <summary>
     /// Opens a ticket and tells its owner. Where one of the same type is open at the same place, the person follows that
     /// one and is told of its resolution too. The same cause is the same ticket.
     /// </summary>
     public async Task<(Ticket Ticket, bool IsNew)> OpenAsync(TicketRequest request, CancellationToken cancellationToken)
+    {
+        if (await JoinAsync(request, cancellationToken) is { } open)
+            return (open, false);
+        var gate = _gates[(uint)StringComparer.Ordinal.GetHashCode(PlaceKeys.Of(Sketch(request))) % _gates.Length];
+        await gate.WaitAsync(cancellationToken);
+        try
+        {
+            return await JoinAsync(request, cancellationToken) is { } filed
+                ? (filed, false)
+                : await OpenFirstAsync(request, cancellationToken);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    private async Task<(Ticket Ticket, bool IsNew)> OpenFirstAsync(TicketRequest request, CancellationToken cancellationToken)
     {
         var entry = await store.EnterAsync(request, time.GetUtcNow(), cancellationToken);
         if (entry.Joined is { } joined && await store.FindAsync(joined, cancellationToken) is { } known)
@@ -81,7 +102,7 @@ public sealed partial class TicketDesk(
         string number, string person, bool resolved, CancellationToken cancellationToken)
     {
         if (await FindAsync(number, cancellationToken) is not { } ticket
-            || (ticket.Person != person && !await followers.HasAsync(ticket.Number, person, cancellationToken)))
+            || !await ConcernsAsync(ticket, person, cancellationToken))
             return null;
         var inCharge = await InChargeAsync(ticket, cancellationToken);
         var now = time.GetUtcNow();
@@ -94,6 +115,10 @@ public sealed partial class TicketDesk(
             cancellationToken);
         return taken?.Ticket;
     }
+
+    /// <summary>Whether the person reported the ticket or follows it.</summary>
+    public async Task<bool> ConcernsAsync(Ticket ticket, string person, CancellationToken cancellationToken) =>
+        ticket.Person == person || await followers.HasAsync(ticket.Number, person, cancellationToken);
 
     /// <summary>Hears a known member of staff: the buttons Accept and Done, and the picture of the repair.</summary>
     /// <param name="media">The name in the store of media of the picture that the letter brought.</param>
@@ -110,6 +135,32 @@ public sealed partial class TicketDesk(
         var above = roster.InCharge(ticket.Office, level, tree).Select(member => member.Address);
         return [.. (ticket.Owner is null ? above : above.Prepend(ticket.Owner)).Distinct()];
     }
+
+    /// <summary>
+    /// The short way of most of those who have no light: somebody reported it before them, so they only follow. Nothing is
+    /// noted of their own, as following may be repeated.
+    /// </summary>
+    /// <returns>Null where there is more to be done: nobody reported it, it is over, or the report is the holder's own.</returns>
+    private async Task<Ticket?> JoinAsync(TicketRequest request, CancellationToken cancellationToken)
+    {
+        var sketch = Sketch(request);
+        if (PlaceKeys.Around(sketch).Any()
+            || await places.HolderAsync(PlaceKeys.Of(sketch), cancellationToken) is not { } holder
+            || holder.Person == request.Person)
+            return null;
+        await followers.AddAsync(holder.Number, request.Person, request.Description, time.GetUtcNow(), cancellationToken);
+        // Read after that: who resolves it later reads the follower.
+        if (await store.FindAsync(holder, cancellationToken) is not { Ticket: { IsOpen: true } ticket })
+            return null;
+        return request.Media is { } media
+            ? await AddMediaAsync(ticket.Number, request.Person, media, cancellationToken) ?? ticket
+            : ticket;
+    }
+
+    /// <summary>As much of a ticket as tells its place.</summary>
+    private static Ticket Sketch(TicketRequest request) => new(
+        "", request.Type, TicketState.Open, request.ServiceCode, request.Description, request.Person, request.Group,
+        request.Office, request.Place, [], null, 0, default, default, null, null, []);
 
     /// <returns>Null where it is over.</returns>
     private async Task<Ticket?> FollowAsync(string number, TicketRequest request, CancellationToken cancellationToken)

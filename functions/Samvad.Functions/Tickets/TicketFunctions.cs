@@ -7,8 +7,7 @@ namespace Samvad.Tickets;
 
 /// <summary>`GET /api/tickets?office=&amp;type=&amp;state=&amp;overdue=`, also as CSV, and `/{id}`.</summary>
 public sealed class TicketFunctions(
-    TicketList list, TicketDesk desk, TicketFollowers followers, MediaLinks media, Offices offices, OfficeScopes scopes,
-    TimeProvider time)
+    TicketList list, TicketDesk desk, TicketFollowers followers, Offices offices, OfficeScopes scopes, TimeProvider time)
 {
     /// <summary>CSV by `?format=csv` or `Accept: text/csv` holds all pages.</summary>
     [Function(nameof(ListTickets))]
@@ -45,17 +44,9 @@ public sealed class TicketFunctions(
         {
             ticket = TicketView.Of(ticket, time.GetUtcNow()),
             followers = (await followers.OfAsync(ticket.Number, cancellationToken)).Count,
-            media = await LinksAsync(ticket.Media, cancellationToken),
-            resolution = ticket.ResolutionMedia is { } picture ? await media.OfAsync(picture, cancellationToken) : null,
+            media = ticket.Media.Select((_, index) => $"/api/tickets/{ticket.Number}/media/{index + 1}"),
+            resolution = ticket.ResolutionMedia is null ? null : $"/api/tickets/{ticket.Number}/media/resolution",
             history = ticket.History.Select(TicketEventView.Of),
         });
-    }
-
-    private async Task<IReadOnlyList<Uri>> LinksAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
-    {
-        var links = new List<Uri>(names.Count);
-        foreach (var name in names)
-            links.Add(await media.OfAsync(name, cancellationToken));
-        return links;
     }
 }

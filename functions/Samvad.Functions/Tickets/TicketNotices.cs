@@ -86,12 +86,24 @@ public sealed class TicketNotices(
         }
 
         var roster = await staff.ReadAsync(cancellationToken);
+        LetterInDoubtException? doubt = null;
         foreach (var address in to)
         {
             var content = say(ticket, roster.Find(address)?.Language ?? "mr");
-            await letters.SendAsync(
-                new(CauseOf(ticket, line, address), address, content, content) { Office = ticket.Office }, cancellationToken);
+            try
+            {
+                await letters.SendAsync(
+                    new(CauseOf(ticket, line, address), address, content, content) { Office = ticket.Office }, cancellationToken);
+            }
+            catch (LetterInDoubtException one)
+            {
+                // The others do not wait for this one.
+                doubt = one;
+            }
         }
+
+        if (doubt is not null)
+            throw doubt;
     }
 
     private static string CauseOf(Ticket ticket, int line, string person) => $"ticket:{ticket.Number}:{line}:{person}";

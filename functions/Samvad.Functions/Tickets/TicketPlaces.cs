@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
@@ -13,8 +14,29 @@ internal sealed record Holder(Ticket Draft, string Key, ETag Tag);
 /// Which ticket is open at which place: one of each type. Its whole draft lies here before it is filed, so that whoever
 /// finds the place taken can finish what was cut off.
 /// </summary>
-public sealed class TicketPlaces(SamvadTables tables, IOptions<TicketOptions> options)
+public sealed class TicketPlaces(SamvadTables tables, IOptions<TicketOptions> options, TimeProvider time)
 {
+    private static readonly TimeSpan Believed = TimeSpan.FromSeconds(30);
+    private const int MostBelieved = 2_000;
+    private readonly ConcurrentDictionary<string, (Ticket Draft, long At)> _holders = new();
+
+    /// <summary>
+    /// Who held the place up to half a minute ago. Whether that ticket is still open is for the caller to see; where it is,
+    /// it holds the place.
+    /// </summary>
+    internal async Task<Ticket?> HolderAsync(string key, CancellationToken cancellationToken)
+    {
+        if (_holders.TryGetValue(key, out var known) && time.GetElapsedTime(known.At) < Believed)
+            return known.Draft;
+        var at = time.GetTimestamp();
+        var draft = (await FindAsync(key, cancellationToken))?.Draft;
+        if (_holders.Count >= MostBelieved)
+            _holders.Clear();
+        if (draft is not null)
+            _holders[key] = (draft, at);
+        return draft;
+    }
+
     /// <returns>Who holds the place now: the draft, or who was there before.</returns>
     internal async Task<Holder> ClaimAsync(Ticket draft, CancellationToken cancellationToken)
     {

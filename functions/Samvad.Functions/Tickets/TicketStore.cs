@@ -52,6 +52,10 @@ public sealed class TicketStore(SamvadTables tables)
         return row is { HasValue: true, Value: { } found } ? new(Read(found), found.ETag) : null;
     }
 
+    /// <summary>The ticket that a draft became.</summary>
+    internal Task<Filed?> FindAsync(Ticket draft, CancellationToken cancellationToken) => FindAsync(
+        new TicketEntry(draft.Number, draft.Office, KeyOf(draft.Number, draft.OpenedAt), "", draft.OpenedAt), cancellationToken);
+
     /// <summary>Files the ticket, unless it was.</summary>
     internal async Task AddAsync(Ticket ticket, CancellationToken cancellationToken)
     {

@@ -47,7 +47,7 @@ internal sealed record TicketView(
         Addresses.Mask(ticket.Place.Address),
         ticket.Place.Latitude,
         ticket.Place.Longitude,
-        ticket.Media.Count == 0 ? null : ticket.Media[0],
+        ticket.Media.Count == 0 ? null : $"/api/tickets/{ticket.Number}/media/1",
         ticket.Group,
         ticket.Place.Feeder,
         ticket.Place.Transformer,

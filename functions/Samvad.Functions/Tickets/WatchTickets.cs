@@ -38,12 +38,14 @@ public sealed partial class WatchTickets(
         }
     }
 
+    /// <returns>Whether the visit has served: the ticket is there, and everybody concerned was told.</returns>
     private async Task<bool> VisitAsync(string number, CancellationToken cancellationToken)
     {
         var tree = await offices.ReadTreeAsync(cancellationToken);
         var roster = await staff.ReadAsync(cancellationToken);
-        return await changes.TakeAsync(
-            number, ticket => steps.Tick(ticket, rung => InCharge(ticket, rung), time.GetUtcNow()), cancellationToken) is not null;
+        var taken = await changes.TakeAsync(
+            number, ticket => steps.Tick(ticket, rung => InCharge(ticket, rung), time.GetUtcNow()), cancellationToken);
+        return taken is { Ticket: var now } && now.Told == now.History.Count;
 
         IReadOnlyList<string> InCharge(Ticket ticket, int rung) =>
             [.. roster.InCharge(ticket.Office, Ladder.LevelOf(rung), tree).Select(member => member.Address).Distinct()];

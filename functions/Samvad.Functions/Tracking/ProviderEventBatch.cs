@@ -119,11 +119,12 @@ public sealed partial class ProviderEventBatch(
     {
         foreach (var kind in byOrigin.GroupBy(pair => pair.Key.Attempt > 0))
         {
+            var all = kind.SelectMany(pair => pair.Value).ToList();
             var unmatched = await statuses.ApplyAsync(
-                [.. kind.SelectMany(pair => pair.Value)], cancellationToken, again: kind.Key);
+                [.. await answers.SiftAsync(all, cancellationToken)], cancellationToken, again: kind.Key);
             if (unmatched.Count == 0)
                 continue;
-            // An answer is in no ledger. It is asked for at the second attempt, so that the first stays cheap.
+            // A letter of another instance is asked for at the second attempt, so that the first stays cheap.
             var open = (kind.Key ? await answers.WithoutAnswersAsync(unmatched, cancellationToken) : unmatched)
                 .ToHashSet(ReferenceEqualityComparer.Instance);
             foreach (var (origin, events) in kind)

@@ -16,6 +16,12 @@ public interface IMessageProvider
     /// Hands one message over. Failures come back as outcomes; only cancellation and faults of our own throw.
     /// </summary>
     Task<SendOutcome> SendAsync(OutgoingMessage message, CancellationToken cancellationToken);
+
+    /// <summary>Opens what a person sent.</summary>
+    /// <param name="mediaId">As the event names it.</param>
+    /// <returns>Null where the provider has none of that id, or no longer.</returns>
+    /// <exception cref="IOException">The provider cannot say just now.</exception>
+    Task<IncomingMedia?> OpenMediaAsync(string mediaId, CancellationToken cancellationToken);
 }
 
 /// <summary>One message for one person.</summary>

@@ -70,7 +70,7 @@ public sealed class DemoScenario(DemoPlan plan, TextWriter log, TimeProvider tim
         if (plan.Script is not null)
             await journal.ScriptAsync(plan.Script, cancellationToken);
         var run = new OutageRun(() => hosts[0].Http, time);
-        foreach (var kind in (string[])["offices", "groups", "members"])
+        foreach (var kind in (string[])["offices", "groups", "members", "staff"])
         {
             var since = Stopwatch.StartNew();
             var rows = await run.ImportAsync(kind, Path.Combine(csv, kind + ".csv"), cancellationToken);

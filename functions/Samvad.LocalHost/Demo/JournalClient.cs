@@ -56,5 +56,13 @@ public sealed class JournalClient(int port) : IDisposable
         response.EnsureSuccessStatusCode();
     }
 
+    /// <summary>Lets a person send us a picture.</summary>
+    public async Task ShowAsync(string person, string mimeType, byte[] picture, CancellationToken cancellationToken)
+    {
+        using var response = await _http.PostAsJsonAsync(
+            "/inbound", new { person, media = new { mimeType, data = Convert.ToBase64String(picture) } }, cancellationToken);
+        response.EnsureSuccessStatusCode();
+    }
+
     public void Dispose() => _http.Dispose();
 }

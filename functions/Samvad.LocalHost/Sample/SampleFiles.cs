@@ -3,10 +3,10 @@ using System.Text;
 
 namespace Samvad.LocalHost.Sample;
 
-/// <summary>A sample as the three files that the import takes.</summary>
+/// <summary>A sample as the four files that the import takes.</summary>
 public static class SampleFiles
 {
-    /// <summary>Writes offices.csv, groups.csv and members.csv into the directory, which is created.</summary>
+    /// <summary>Writes offices.csv, groups.csv, members.csv and staff.csv into the directory, which is created.</summary>
     public static async Task WriteAsync(this SampleRegistry registry, string directory)
     {
         Directory.CreateDirectory(directory);
@@ -29,6 +29,10 @@ public static class SampleFiles
                 member.ConsumerNumber,
                 member.Feeder, member.Transformer, YesNo(member.ConsentOutage), YesNo(member.ConsentPlanned),
                 YesNo(member.ConsentSafety), YesNo(member.ConsentService), member.ConsentSource, member.ConsentDate)));
+        await WriteAsync(
+            Path.Combine(directory, "staff.csv"),
+            "phone,name,role,office,group,language",
+            registry.Staff().Select(one => Row(one.Phone, one.Name, one.Role, one.Office, one.Group, one.Language)));
     }
 
     private static async Task WriteAsync(string path, string header, IEnumerable<string> rows)

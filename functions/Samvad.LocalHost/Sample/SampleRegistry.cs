@@ -33,6 +33,10 @@ public sealed class SampleRegistry(int groups, int members, int seed)
     public IEnumerable<SampleMember> Members() =>
         Enumerable.Range(0, groups).SelectMany(group => Enumerable.Range(0, members), Member);
 
+    /// <summary>The Janamitra of each group, then an engineer for each section, subdivision, division and circle.</summary>
+    public IEnumerable<SampleStaff> Staff() => Enumerable.Range(0, groups).Select(Janamitra)
+        .Concat(_offices.All.Where(office => office.Level is "section" or "subdivision" or "division" or "circle").Select(Engineer));
+
     /// <summary>All feeders, each once; every group is on the one that it alone brings in, and perhaps on a
     /// second.</summary>
     public IEnumerable<string> Feeders() => Enumerable.Range(0, groups).Select(Feeder);
@@ -132,6 +136,18 @@ public sealed class SampleRegistry(int groups, int members, int seed)
     private bool IsUrban(int group) => Dice.Of(seed, 7, group).Next(100) < UrbanGroups;
 
     private long Index(int group, int number) => (long)group * members + number;
+
+    private SampleStaff Janamitra(int group)
+    {
+        var own = Group(group);
+        return Staff(group, own.Lineman, "janamitra", own.Office, own.Id);
+    }
+
+    private SampleStaff Engineer(SampleOffice office, int number) =>
+        Staff(groups + number, Name(Dice.Of(seed, 8, number), woman: number % 4 == 0), "engineer", office.Code, "");
+
+    private static SampleStaff Staff(int number, string name, string role, string office, string group) => new(
+        string.Create(CultureInfo.InvariantCulture, $"97{number:d8}"), name, role, office, group, "mr");
 
     /// <summary>Unique: a number of 8 digits times a number prime to 10^8 is another for each, modulo 10^8.</summary>
     private string Phone(long person) => string.Create(

@@ -24,3 +24,6 @@ public sealed record SampleMember(
     bool ConsentService,
     string ConsentSource,
     string ConsentDate);
+
+/// <summary>A row of staff.csv.</summary>
+public sealed record SampleStaff(string Phone, string Name, string Role, string Office, string Group, string Language);

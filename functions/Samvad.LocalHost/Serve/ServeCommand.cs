@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Samvad.LocalHost.Broker;
 using Samvad.LocalHost.Processes;
@@ -46,6 +47,8 @@ public static class ServeCommand
         await using var app = LocalApp.Build(
             port, LocalSettings.Of(azurite, simulator, keys, options.Settings), options.Settings, broker, Triggers(data, keys),
             new DevelopmentSignIn(data, TimeProvider.System));
+        // All routes of a function app are below its prefix; here the root leads to the page.
+        app.MapGet("/", () => Results.Redirect("/api/page/"));
         app.MapGet(LocalStatus.Route, new LocalStatus(broker, azurite, simulator).AnswerAsync);
         await app.StartAsync();
         lease.Announce(app.Urls.First());

@@ -16,6 +16,7 @@ internal sealed class Control(
     Inbound inbound,
     Simulation simulation,
     StatusDispatcher statuses,
+    MediaShelf media,
     AcsRenditions renditions,
     CloudApiRenditions cloudRenditions)
 {
@@ -95,6 +96,7 @@ internal sealed class Control(
             journal.Clear();
             renditions.Clear();
             cloudRenditions.Clear();
+            media.Clear();
             script.Reset();
         }
 

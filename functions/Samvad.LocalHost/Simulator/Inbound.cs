@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Azure.Messaging.ServiceBus;
 using Samvad.LocalHost.Simulator.Acs;
 using Samvad.LocalHost.Simulator.CloudApi;
@@ -11,14 +13,15 @@ namespace Samvad.LocalHost.Simulator;
 /// the webhook, as the provider would send it.
 /// </summary>
 internal sealed class Inbound(
-    EventsSender events, Webhooks webhooks, Journal journal, TemplateBook templates, TimeProvider time)
+    EventsSender events, Webhooks webhooks, Journal journal, TemplateBook templates, MediaShelf shelf, TimeProvider time)
 {
     private const string DefaultChannel = "11111111-1111-1111-1111-111111111111";
 
     /// <summary>
     /// Takes `{person, text | press | button{text,payload} | interactive | reaction | media | location, channel?,
-    /// messageId?, replyTo?}` or an array of them; `press` is the title of a button of the last template with buttons
-    /// that the person got. Answers the ids of the messages.
+    /// messageId?, replyTo?}` or an array of them; `press` is the title of a button of the last message with buttons
+    /// that the person got; `media` is `{mimeType, caption?, fileName?, data (Base64)?, size?, id?}`, see <see cref="MediaShelf"/>.
+    /// Answers the ids of the messages.
     /// </summary>
     /// <exception cref="JsonException">The body is not of that form.</exception>
     public async Task<IReadOnlyList<string>> WriteAsync(JsonElement body, CancellationToken cancellationToken)
@@ -30,9 +33,10 @@ internal sealed class Inbound(
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartArray();
-            foreach (var item in items.Select(Pressed))
+            foreach (var said in items.Select(Pressed))
             {
-                var channel = Text(item, "channel") ?? DefaultChannel;
+                var channel = Text(said, "channel") ?? DefaultChannel;
+                var item = Shelved(said, CloudApiNumber.Is(channel));
                 queued += CloudApiNumber.Is(channel) ? 0 : 1;
                 ids.Add(CloudApiNumber.Is(channel) ? Post(channel, item) : Write(json, channel, item));
             }
@@ -72,6 +76,22 @@ internal sealed class Inbound(
         return id.ToString();
     }
 
+    /// <summary>The event tells of the file what the provider does; its bytes are fetched by its id.</summary>
+    private JsonElement Shelved(JsonElement item, bool cloud)
+    {
+        if (item.ValueKind is not JsonValueKind.Object || !item.TryGetProperty("media", out var media))
+            return item;
+        var id = shelf.Put(media, () => cloud
+            ? (BitConverter.ToUInt64(Guid.NewGuid().ToByteArray()) >> 4).ToString(CultureInfo.InvariantCulture)
+            : Guid.NewGuid().ToString());
+        var said = JsonSerializer.Deserialize<JsonObject>(item)!;
+        var told = said["media"]!.AsObject();
+        told["id"] = id;
+        told.Remove("data");
+        told.Remove("size");
+        return JsonSerializer.SerializeToElement(said);
+    }
+
     private static string PersonOf(JsonElement item) => Text(item, "person") is { Length: > 1 } person
         ? person.TrimStart('+')
         : throw new JsonException("person is required.");
@@ -94,14 +114,24 @@ internal sealed class Inbound(
                 if (place < 0 || place >= rendition.Payloads.Count)
                     break;
                 var channel = journal.Channels[journal.Entries[i].Channel];
-                return JsonSerializer.SerializeToElement(new
+                var head = new
                 {
                     person,
                     channel,
                     messageId = Text(item, "messageId"),
                     replyTo = CloudApiNumber.MessageId(channel, journal.MessageId(i)),
-                    button = new { text = title, payload = rendition.Payloads[place] },
-                });
+                };
+                var id = rendition.Payloads[place];
+                return rendition.Kind == "interactive"
+                    ? JsonSerializer.SerializeToElement(new
+                    {
+                        head.person, head.channel, head.messageId, head.replyTo,
+                        interactive = new { type = "buttonReply", buttonReply = new { id, title } },
+                    })
+                    : JsonSerializer.SerializeToElement(new
+                    {
+                        head.person, head.channel, head.messageId, head.replyTo, button = new { text = title, payload = id },
+                    });
             }
         }
 

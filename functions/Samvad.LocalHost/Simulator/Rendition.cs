@@ -61,6 +61,7 @@ internal sealed class TemplateBook(Func<string, KnownTemplate?>? find)
     public IReadOnlyList<string> ButtonsOf(Rendition rendition) =>
         rendition.Template is { } name && find?.Invoke(name)?.Buttons is { } buttons
             ? buttons(rendition.Language!)
+            : rendition.Kind == "interactive" ? rendition.Values
             : [.. rendition.Payloads.Select((_, index) => $"{index + 1}")];
 
     public IReadOnlyList<string> NamesOf(string template) => find?.Invoke(template)?.Names ?? [];

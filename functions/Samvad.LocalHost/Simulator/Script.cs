@@ -35,6 +35,8 @@ public sealed record Script
 
     public StatusScript Statuses { get; init; } = new();
 
+    public MediaScript Media { get; init; } = new();
+
     /// <summary>Whether a message that met faults <see cref="RepeatsSucceedAfter"/> times meets no more.</summary>
     public bool RepeatsSucceed { get; init; } = true;
 
@@ -58,6 +60,16 @@ public sealed record FaultShares
 
     /// <summary>No answer ever, and nothing was accepted.</summary>
     public double Timeout { get; init; }
+}
+
+/// <summary>How often the download of each file fails before it succeeds.</summary>
+public sealed record MediaScript
+{
+    /// <summary>Answered with 500.</summary>
+    public int Error500 { get; init; }
+
+    /// <summary>The connection breaks half-way.</summary>
+    public int Cut { get; init; }
 }
 
 /// <summary>Which statuses come, and how long after acceptance: [least, most].</summary>

@@ -73,7 +73,9 @@ internal sealed class SimulatorServer : IAsyncDisposable
         var cloud = app.Services.GetRequiredService<CloudApiProtocol>();
         app.Services.GetRequiredService<AcsRenditions>().Learn(journal.Renditions);
         app.Services.GetRequiredService<CloudApiRenditions>().Learn(journal.Renditions);
-        app.Run(context => !HttpMethods.IsPost(context.Request.Method) ? control.HandleAsync(context)
+        var downloads = app.Services.GetRequiredService<MediaDownloads>();
+        app.Run(context => !HttpMethods.IsPost(context.Request.Method)
+            ? downloads.Handle(context) ?? control.HandleAsync(context)
             : context.Request.Path.Value == AcsProtocol.Path ? acs.HandleAsync(context)
             : CloudApiProtocol.ChannelOf(context.Request.Path.Value) is { } number ? cloud.HandleAsync(context, number)
             : control.HandleAsync(context));
@@ -104,6 +106,8 @@ internal sealed class SimulatorServer : IAsyncDisposable
         services.AddSingleton<AcsRenditions>();
         services.AddSingleton(new AcsSignature(AcsSignature.WellKnownKey, time));
         services.AddSingleton<AcsProtocol>();
+        services.AddSingleton<MediaShelf>();
+        services.AddSingleton<MediaDownloads>();
         services.AddSingleton<JournalAnswers>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Inbound>(provider, new EventsSender(sender)));
         services.AddSingleton(provider => new StatusDispatcher(

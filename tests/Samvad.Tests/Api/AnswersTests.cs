@@ -60,8 +60,9 @@ public sealed class AnswersTests : IAsyncLifetime
         await AccessAsync();
         await OthersAsync();
         Assert.True(_faults.Count == 0, string.Join('\n', _faults.Select(fault => fault.Length > 900 ? fault[..900] : fault)));
-        // Each was seen to succeed.
-        Assert.Empty(Api.Operations.Select(operation => $"{operation["operationId"]}").Except(_answered));
+        // Each was seen to succeed, but for broadcasts whose own tests ask for them.
+        Assert.Equal(
+            Elsewhere.Order(), Api.Operations.Select(operation => $"{operation["operationId"]}").Except(_answered).Order());
     }
 
     private async Task RegisterAsync()
@@ -139,9 +140,13 @@ public sealed class AnswersTests : IAsyncLifetime
             .Any(one => one.GetProperty("reference").GetString() == "O1.1" && one.GetProperty("counts").GetProperty("sent").GetInt32() > 0));
         var told = (await AskAsync("GET", "/api/announcements")).GetProperty("announcements").EnumerateArray()
             .First(one => one.GetProperty("reference").GetString() == "O1.1").GetProperty("id").GetString();
-        foreach (var path in (string[])[$"{told}", $"{told}?groups=false", "none", $"{told}/deliveries", $"{told}/deliveries?status=x", "none/deliveries"])
+        foreach (var path in (string[])[$"{told}", $"{told}?groups=false", "none", $"{told}/live", "none/live", $"{told}/deliveries", $"{told}/deliveries?status=x", "none/deliveries"])
             await AskAsync("GET", "/api/announcements/" + path);
         await AskAsync("GET", "/api/announcements?top=0");
+        foreach (var path in (string[])["approvals", "schedules", "audiences", "templates", "templates/export", "library",
+            $"announcements/{told}/progress", $"announcements/{told}/report", $"announcements/{told}/report?format=csv", "approvals/none",
+            "schedules/none", "audiences/none", "library/none", "dry-runs/none"])
+            await AskAsync("GET", "/api/" + path);
         await UntilAsync($"/api/announcements/{made}?groups=false", one => one.GetProperty("state").GetString() != "accepted");
         foreach (var action in (string[])["pause", "resume", "retry-failed", "cancel", "pause", "nonsense"])
             await AskAsync("POST", $"/api/announcements/{made}/{action}");
@@ -167,6 +172,11 @@ public sealed class AnswersTests : IAsyncLifetime
 
         await UntilAsync("/api/tickets", list => list.GetProperty("tickets").GetArrayLength() > 0);
         var id = (await AskAsync("GET", "/api/tickets")).GetProperty("tickets")[0].GetProperty("service_request_id").GetString();
+        await _journal.ShowAsync("91" + Some.Phone(1), "image/png", Dialogue.SomeFile.Png(), _timeout.Token);
+        await UntilAsync($"/api/tickets/{id}", ticket => ticket.GetProperty("media").GetArrayLength() == 1);
+        foreach (var path in (string[])["media/1", "media/2", "conversation"])
+            await AskAsync("GET", $"/api/tickets/{id}/{path}");
+        await AskAsync("GET", "/api/tickets/none/conversation");
         foreach (var path in (string[])[$"/{id}", "/none", "?top=0", "?format=csv", "?office=DIV&type=hazard&overdue=true"])
             await AskAsync("GET", "/api/tickets" + path);
         foreach (var (action, body) in ((string, string)[])[
@@ -208,6 +218,11 @@ public sealed class AnswersTests : IAsyncLifetime
         await AskAsync("PUT", person, """{"language":"hi","consent":{"safety":{"given":true,"source":"form"}},"quietHours":"21-07"}""");
         await AskAsync("PUT", person, """{"language":"x"}""");
         await AskAsync("PUT", nobody, """{"language":"en"}""");
+        await AskAsync("PUT", nobody + "/block", """{"reason":"abuse","until":"2099-01-01"}""");
+        await AskAsync("PUT", nobody + "/block", """{"until":"x"}""");
+        await AskAsync("GET", "/api/blocked");
+        await AskAsync("DELETE", nobody + "/block");
+        await AskAsync("DELETE", nobody + "/block");
         foreach (var part in (string[])["", "/export", "/consent-proof"])
         {
             await AskAsync("GET", person + part);
@@ -220,6 +235,13 @@ public sealed class AnswersTests : IAsyncLifetime
         await AskAsync("GET", person + "/consent-proof");
         await AskAsync("GET", person + "/export");
     }
+
+    private static readonly string[] Elsewhere =
+    [
+        "SendTest", "ShowApproval", "DecideApproval", "ShowSchedule", "PutSchedule", "ControlSchedule", "DeleteSchedule", "AskDryRun",
+        "ShowDryRun", "ShowAudience", "PutAudience", "DeleteAudience", "PutTemplateState", "PutLibrary", "PutLibraryItem",
+        "ShowLibraryItem", "DeleteLibraryItem",
+    ];
 
     private async Task AccessAsync()
     {
@@ -243,6 +265,8 @@ public sealed class AnswersTests : IAsyncLifetime
 
     private async Task OthersAsync()
     {
+        foreach (var path in (string[])["now", "now/DIV", "now/NOWHERE", "quality", "quality?format=csv", "settings", "page/", "page/none"])
+            await AskAsync("GET", "/api/" + path);
         foreach (var path in (string[])["health/live", "health/ready", "openapi.json", "docs", "webhooks/whatsapp"])
             await AskAsync("GET", "/api/" + path);
         await AskAsync("GET", $"/api/webhooks/whatsapp?hub.mode=subscribe&hub.verify_token={CloudApiNumber.VerifyToken}&hub.challenge=7");

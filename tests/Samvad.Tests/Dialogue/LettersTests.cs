@@ -1,7 +1,9 @@
 using Samvad.Dialogue;
+using Samvad.FanOut.Pacing;
 using Samvad.Tests.Consumers;
 using Samvad.Tests.Tracking;
 using Samvad.WhatsApp;
+using Samvad.WhatsApp.Channels;
 
 namespace Samvad.Tests.Dialogue;
 
@@ -49,6 +51,34 @@ public sealed class LettersTests(AzuriteFixture azurite)
         await app.Get<Letters>().SendAsync(letter, default);
         Assert.Equal(Channel, app.Provider.Accepted.Last().Sender);
         Assert.Equal(2, app.Provider.Accepted.Count);
+    }
+
+    [Fact]
+    public async Task A_letter_waits_while_its_channel_is_held_and_holds_it_where_it_was_too_fast_itself()
+    {
+        await using var app = await azurite.ToldAsync(1);
+        await app.Get<Correspondence>().NoteAsync(Inbound("in-1", Channel), App.Start, default);
+        var channel = (await app.Get<ChannelStore>().AllAsync(default))[0];
+        await app.Get<Paces>().ThrottledAsync(channel, TimeSpan.FromMinutes(1), default);
+        var until = app.Time.GetUtcNow().AddMinutes(1);
+        var asked = new List<DateTimeOffset>();
+        app.Provider.Answer = (_, _) =>
+        {
+            asked.Add(app.Time.GetUtcNow());
+            return asked.Count == 1 ? SendOutcome.Failed(FailureTable.HttpThrottled, TimeSpan.FromSeconds(5)) : null;
+        };
+        var letter = app.Get<Letters>().SendAsync(new("t-1", Some.Address(1), Free), default);
+        while (!letter.IsCompleted)
+        {
+            app.Time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        await letter;
+        Assert.Equal(2, asked.Count);
+        Assert.True(asked[0] >= until.AddSeconds(-1), $"{asked[0]} is before {until}");
+        Assert.True(asked[1] >= asked[0].AddSeconds(4), $"{asked[1]} is too near to {asked[0]}");
+        Assert.Equal(Free, app.Provider.Accepted.Last().Content);
     }
 
     [Fact]

@@ -192,7 +192,7 @@ public sealed class ErasureTests(AzuriteFixture azurite)
         Assert.Equal("A", export.GetProperty("members")[0].GetProperty("group").GetString());
     }
 
-    private static HttpRequest Request() => new DefaultHttpContext().Request;
+    private static HttpRequest Request() => new DefaultHttpContext().By().Request;
 
     private sealed class CrashAfter : Azure.Core.Pipeline.HttpPipelineSynchronousPolicy
     {

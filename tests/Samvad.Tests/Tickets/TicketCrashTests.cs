@@ -1,6 +1,7 @@
 using Azure.Core;
 using Samvad.Tests.Consumers;
 using Samvad.Tickets;
+using Samvad.WhatsApp;
 
 namespace Samvad.Tests.Tickets;
 
@@ -80,6 +81,22 @@ public sealed class TicketCrashTests(AzuriteFixture azurite)
             if (!cut)
                 break;
         }
+    }
+
+    [Fact]
+    public async Task Who_reports_does_not_wait_for_staff_whom_the_provider_leaves_in_doubt_and_staff_is_told_in_the_end()
+    {
+        await using var app = await azurite.OfficeAsync();
+        app.Provider.DropsRepeats = false;
+        app.Provider.Answer = (message, _) => message.To == Office.Janamitra ? SendOutcome.Failed(FailureTable.NoAnswer) : null;
+        var ticket = await app.OpenAsync(Office.Report(1));
+        await app.LaterAsync(TimeSpan.FromSeconds(61));
+        Assert.Empty(app.Told(Office.Janamitra));
+        app.Provider.Answer = null;
+        await app.LaterAsync(TimeSpan.FromMinutes(2));
+        await app.LaterAsync(TimeSpan.FromMinutes(2));
+        Assert.Single(app.Told(Office.Janamitra));
+        Assert.True((await app.NowAsync(ticket)).IsOpen);
     }
 
     private static async Task<bool> CutAsync(Func<Task> work, CrashAfter crash)

@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using Microsoft.Extensions.Options;
 using Samvad.Announcements.Library;
 using Samvad.WhatsApp;
@@ -97,6 +98,57 @@ public abstract class ProviderContract
             rig, new TemplateContent(TemplateCatalogue.Load()["outage_restored"], "hi", ["सातारा", "शाम 6:10 बजे", "OMS-1.2"]));
         var code = outcome.Code ?? Assert.IsType<StatusEvent>((await Until.CountAsync(() => Told(rig), 1))[0]).Code;
         Assert.NotNull(code);
+    }
+
+    [Fact]
+    public async Task A_question_has_numbers_to_write_or_buttons_that_carry_back_their_ids()
+    {
+        await using var rig = await ProviderRig.StartAsync(Settings);
+        await SendAsync(rig, new InteractiveContent("वीज आली का?", [new Button("say:yes", "हो"), new Button("say:no", "नाही")]));
+        var (text, _) = await TextAsync(rig);
+        if (text.EndsWith("1. हो\n2. नाही", StringComparison.Ordinal))
+            return;
+        await rig.Simulated.PressAsync(ProviderRig.Person, "नाही");
+        var letter = Assert.IsType<InboundEvent>((await Until.CountAsync(() => Told(rig), 1))[0]);
+        Assert.Equal((InboundKind.Button, "say:no", "नाही"), (letter.Kind, letter.ButtonPayload, letter.ButtonText));
+    }
+
+    [Fact]
+    public async Task What_a_person_sent_is_handed_out_as_it_was_and_nothing_of_another_id()
+    {
+        await using var rig = await ProviderRig.StartAsync(Settings);
+        var bytes = new byte[300_000];
+        new Random(1).NextBytes(bytes);
+        var letter = await PictureAsync(rig, new { mimeType = "image/jpeg", caption = "तार", data = Convert.ToBase64String(bytes) });
+        Assert.Equal((InboundKind.Image, "image/jpeg", "तार"), (letter.Kind, letter.MimeType, letter.Text));
+        await using var media = await rig.Provider(Name).OpenMediaAsync(letter.MediaId!, default);
+        Assert.Equal(bytes.Length, media!.Length);
+        using var copy = new MemoryStream();
+        await media.Content.CopyToAsync(copy);
+        Assert.Equal(bytes, copy.ToArray());
+        Assert.Null(await rig.Provider(Name).OpenMediaAsync("4242", default));
+        Assert.Null(await rig.Provider(Name).OpenMediaAsync("../4242/messages", default));
+    }
+
+    [Fact]
+    public async Task Media_that_cannot_be_had_just_now_is_another_matter_than_media_that_is_not_there()
+    {
+        await using var rig = await ProviderRig.StartAsync(Settings, """{"media":{"error500":1,"cut":1}}""");
+        var letter = await PictureAsync(rig, new { mimeType = "image/jpeg", data = Convert.ToBase64String(new byte[500_000]) });
+        await Assert.ThrowsAsync<IOException>(() => rig.Provider(Name).OpenMediaAsync(letter.MediaId!, default));
+        await using (var cut = await rig.Provider(Name).OpenMediaAsync(letter.MediaId!, default))
+            await Assert.ThrowsAnyAsync<IOException>(() => cut!.Content.CopyToAsync(Stream.Null));
+        await using var whole = await rig.Provider(Name).OpenMediaAsync(letter.MediaId!, default);
+        using var copy = new MemoryStream();
+        await whole!.Content.CopyToAsync(copy);
+        Assert.Equal(500_000, copy.Length);
+    }
+
+    [Fact]
+    public async Task Media_is_handed_to_nobody_without_our_credentials()
+    {
+        await using var rig = await ProviderRig.StartAsync(Forged);
+        await Assert.ThrowsAsync<IOException>(() => rig.Provider(Name).OpenMediaAsync("4242", default));
     }
 
     [Fact]
@@ -209,6 +261,12 @@ public abstract class ProviderContract
 
     private protected Task<SendOutcome> SendAsync(ProviderRig rig, MessageContent content, string to = ProviderRig.Person) =>
         rig.Provider(Name).SendAsync(Message(content, to), TestContext.Current.CancellationToken);
+
+    private async Task<InboundEvent> PictureAsync(ProviderRig rig, object media)
+    {
+        (await rig.Simulated.Http.PostAsJsonAsync("/inbound", new { person = ProviderRig.Person, channel = Channel, media })).EnsureSuccessStatusCode();
+        return Assert.IsType<InboundEvent>((await Until.CountAsync(() => Told(rig), 1))[0]);
+    }
 
     private static async Task<(string Text, string MessageId)> TextAsync(ProviderRig rig)
     {

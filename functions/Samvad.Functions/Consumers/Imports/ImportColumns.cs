@@ -37,6 +37,9 @@ internal static class ImportColumns
 
     public static readonly IReadOnlyList<string> Staff = ["phone", "name", "role", "office", "group", "language"];
 
+    /// <summary>May be there and is not read: what the page writes beside the rows that are to be mended.</summary>
+    private const string Remedy = "remedy";
+
     public static IReadOnlyList<string> Of(ImportKind kind) => kind switch
     {
         ImportKind.Offices => Offices,
@@ -61,7 +64,7 @@ internal static class ImportColumns
         foreach (var missing in columns.Except(header))
             check.Add(missing, null, "missing-column",
                 $"Add the column {missing}; {kind} files have: {string.Join(",", columns)}.");
-        foreach (var unknown in header.Except(columns))
+        foreach (var unknown in header.Except(columns).Where(name => name != Remedy))
             check.Add(unknown, null, "unknown-column",
                 $"Remove or rename it; {kind} files have: {string.Join(",", columns)}.");
         foreach (var twice in header.GroupBy(name => name).Where(same => same.Count() > 1))

@@ -5,10 +5,12 @@ using Samvad.Access;
 namespace Samvad.Consumers;
 
 /// <summary>A member of staff as a caller sees them: the phone is masked.</summary>
-internal sealed record StaffView(string? Phone, string Name, string Role, string Office, string? Group, string Language)
+/// <param name="Id">Names them where a ticket is assigned, without showing the phone.</param>
+internal sealed record StaffView(
+    string Id, string? Phone, string Name, string Role, string Office, string? Group, string Language)
 {
     public static StaffView Of(StaffMember member) => new(
-        Addresses.Mask(member.Address), member.Name, member.Role.ToString().ToLowerInvariant(),
+        member.Id, Addresses.Mask(member.Address), member.Name, member.Role.ToString().ToLowerInvariant(),
         member.Office, member.Group, member.Language);
 }
 

@@ -1,11 +1,18 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using Samvad.Consumers;
 
 namespace Samvad.Dialogue;
 
 /// <summary>Finds where people have supply.</summary>
-public sealed class Connections(Groups groups, MemberPages members, Offices offices, IOptions<DialogueOptions> options)
+public sealed class Connections(
+    Groups groups, MemberPages members, Offices offices, IOptions<DialogueOptions> options, TimeProvider time)
 {
+    /// <summary>When the people of a feeder write at once, their groups are read once.</summary>
+    private static readonly TimeSpan Age = TimeSpan.FromSeconds(5);
+    private const int MostKept = 200;
+    private readonly ConcurrentDictionary<string, (Seated? Seated, long At)> _kept = new();
+
     public async Task<IReadOnlyList<Connection>> OfAsync(Person? person, CancellationToken cancellationToken)
     {
         var found = new List<Connection>();
@@ -43,11 +50,37 @@ public sealed class Connections(Groups groups, MemberPages members, Offices offi
 
     private async Task<List<Connection>> InAsync(string id, Func<Member, bool> wanted, CancellationToken cancellationToken)
     {
-        if (await groups.FindAsync(id, cancellationToken) is not { } group)
-            return [];
-        var tree = await offices.ReadTreeAsync(cancellationToken);
-        IReadOnlyList<string> above = [group.Office, .. tree.Parents(group.Office).Select(office => office.Code)];
-        return (await members.ReadAsync(id, cancellationToken)).Where(wanted)
-            .Select(member => new Connection(id, above, member.ConsumerNumber, member.Feeder, member.Transformer)).ToList();
+        var found = Connections(await SeatedAsync(id, kept: true, cancellationToken));
+        // Who was seated a moment ago is not left without a connection.
+        return found.Count > 0 ? found : Connections(await SeatedAsync(id, kept: false, cancellationToken));
+
+        List<Connection> Connections(Seated? seated) =>
+        [
+            .. (seated?.Members ?? []).Where(wanted).Select(member =>
+                new Connection(id, seated!.Offices, member.ConsumerNumber, member.Feeder, member.Transformer)),
+        ];
     }
+
+    private async Task<Seated?> SeatedAsync(string id, bool kept, CancellationToken cancellationToken)
+    {
+        if (kept && _kept.TryGetValue(id, out var known) && time.GetElapsedTime(known.At) < Age)
+            return known.Seated;
+        var at = time.GetTimestamp();
+        Seated? seated = null;
+        if (await groups.FindAsync(id, cancellationToken) is { } group)
+        {
+            var tree = await offices.ReadTreeAsync(cancellationToken);
+            seated = new(
+                [group.Office, .. tree.Parents(group.Office).Select(office => office.Code)],
+                await members.ReadAsync(id, cancellationToken));
+        }
+
+        if (_kept.Count >= MostKept)
+            _kept.Clear();
+        _kept[id] = (seated, at);
+        return seated;
+    }
+
+    /// <summary>A group as it was a moment ago.</summary>
+    private sealed record Seated(IReadOnlyList<string> Offices, IReadOnlyList<Member> Members);
 }

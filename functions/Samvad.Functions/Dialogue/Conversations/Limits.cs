@@ -13,10 +13,12 @@ public enum Patience
 }
 
 /// <summary>
-/// How much of one person is answered, so that two machines do not answer each other for ever. A danger is always heard.
+/// How much of one person is answered, so that two machines do not answer each other for ever. Dangers are heard three times
+/// as often, and beyond any silence.
 /// </summary>
 public sealed class Limits(IOptions<DialogueOptions> options)
 {
+    private const int Danger = 3;
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
     private static readonly TimeSpan Silence = TimeSpan.FromMinutes(15);
@@ -25,19 +27,21 @@ public sealed class Limits(IOptions<DialogueOptions> options)
     public (Conversation Counted, Patience Patience) Count(Turn turn)
     {
         var before = turn.Before;
-        var heard = before.Heard.Where(at => at > turn.At - Day).TakeLast(options.Value.MostPerDay).Append(turn.At).ToList();
+        var heard = before.Heard.Where(at => at > turn.At - Day).TakeLast(options.Value.MostPerDay * Danger).Append(turn.At).ToList();
         var counted = before with { Heard = heard };
         var danger = turn.Heard.Intent == Intent.Hazard || before.Step is Step.HazardWhat or Step.HazardWhere;
         if (turn.Heard.Text.Length > 0 && turn.Heard.Text == before.Last?.Trim())
             return (counted, Patience.Silence);
         if (danger)
-            return (counted, Patience.Answer);
+            return (counted, IsTooMuch(heard, turn.At, Danger) ? Patience.Silence : Patience.Answer);
         if (before.SilentUntil > turn.At)
             return (counted, Patience.Silence);
-        var tooMuch = heard.Count > options.Value.MostPerDay
-            || heard.Count(at => at > turn.At - Minute) > options.Value.MostPerMinute;
-        return tooMuch
+        return IsTooMuch(heard, turn.At, 1)
             ? (counted with { SilentUntil = turn.At + Silence }, Patience.Warn)
             : (counted, Patience.Answer);
     }
+
+    private bool IsTooMuch(List<DateTimeOffset> heard, DateTimeOffset now, int times) =>
+        heard.Count > options.Value.MostPerDay * times
+        || heard.Count(at => at > now - Minute) > options.Value.MostPerMinute * times;
 }

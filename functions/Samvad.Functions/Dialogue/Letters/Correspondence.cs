@@ -1,6 +1,5 @@
 using Azure;
 using Azure.Data.Tables;
-using Samvad.Storage;
 using Samvad.WhatsApp;
 
 namespace Samvad.Dialogue;
@@ -12,41 +11,38 @@ public sealed record LastWritten(DateTimeOffset At, SenderNumber? To)
     private static readonly TimeSpan Window = TimeSpan.FromHours(24) - TimeSpan.FromMinutes(5);
 
     public bool IsOpen(DateTimeOffset now) => now < At + Window;
+
+    /// <summary>The later of what was known and what the message shows.</summary>
+    public static LastWritten Then(LastWritten? known, InboundEvent inbound, DateTimeOffset at) =>
+        known is not null && known.At >= at ? known
+        : new(at, inbound is { Provider: { } provider, Channel: { } channel } ? new(provider, channel) : null);
 }
 
-/// <summary>Remembers for each person when and to which number they wrote last.</summary>
-public sealed class Correspondence(SamvadTables tables)
+/// <summary>Remembers for each person when and to which number they wrote last, in the row of their dialogue.</summary>
+public sealed class Correspondence(ConversationStore conversations)
 {
     public async Task NoteAsync(InboundEvent inbound, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        if (await FindAsync(inbound.From, cancellationToken) is { } known && known.At >= at)
-            return;
-        var key = Key(inbound.From);
-        await tables.Answers.UpsertEntityAsync(
-            new TableEntity(key, key)
+        while (true)
+        {
+            var known = await conversations.FindAsync(inbound.From, cancellationToken);
+            var written = LastWritten.Then(known.Written, inbound, at);
+            if (written == known.Written)
+                return;
+            try
             {
-                [nameof(LastWritten.At)] = at,
-                [nameof(SenderNumber.Provider)] = inbound.Provider,
-                [nameof(SenderNumber.Sender)] = inbound.Channel,
-            },
-            TableUpdateMode.Replace,
-            cancellationToken);
+                await conversations.SaveAsync(inbound.From, known with { Written = written }, cancellationToken);
+                return;
+            }
+            catch (RequestFailedException changed) when (changed.Status is 409 or 412)
+            {
+                // Somebody else wrote the dialogue: look at that.
+            }
+        }
     }
 
-    public async Task<LastWritten?> FindAsync(string address, CancellationToken cancellationToken)
-    {
-        var row = await tables.Answers.GetEntityIfExistsAsync<TableEntity>(
-            Key(address), Key(address), cancellationToken: cancellationToken);
-        return row is { HasValue: true, Value: { } found }
-            && found.GetDateTimeOffset(nameof(LastWritten.At)) is { } at
-            ? new(at, SenderNumberRow.Read(found))
-            : null;
-    }
-
-    public Task ForgetAsync(string address, CancellationToken cancellationToken) =>
-        tables.Answers.DeleteEntityAsync(Key(address), Key(address), ETag.All, cancellationToken);
-
-    private static string Key(string address) => NameBasedGuid.Of("wrote", address).ToString("n");
+    public async Task<LastWritten?> FindAsync(string address, CancellationToken cancellationToken) =>
+        (await conversations.FindAsync(address, cancellationToken)).Written;
 }
 
 /// <summary>A sender number in the columns of a row.</summary>

@@ -9,9 +9,12 @@ public sealed class ReportTalk(TicketDesk desk, Connections connections, Dialogu
     private static readonly string[] Hazards = ["wire", "pole", "transformer", "other"];
     private static readonly string[] Complaints = ["bill", "meter", "voltage", "other"];
 
+    /// <summary>What may be pressed about a picture that came without a word.</summary>
+    private static readonly string[] PictureOptions = [TextNames.PictureDanger, TextNames.PictureComplaint, TextNames.PictureNeither];
+
     public Reply BeginHazard(Turn turn)
     {
-        var draft = new Draft(turn.Heard.Kind, Described(turn), turn.Media);
+        var draft = new Draft(turn.Heard.Kind, Described(turn), turn.Media ?? Pending(turn));
         return draft.Kind is null
             ? new(turn.Before.Asked(Step.HazardWhat, turn.At, draft), texts.Say(TextNames.HazardWhat, turn.Language))
             : new(turn.Before.Asked(Step.HazardWhere, turn.At, draft), texts.Say(TextNames.HazardWhere, turn.Language));
@@ -21,21 +24,44 @@ public sealed class ReportTalk(TicketDesk desk, Connections connections, Dialogu
     {
         var kind = Chosen(turn, Hazards, Intent.Hazard);
         return kind is null ? null : new(
-            turn.Before.Asked(Step.HazardWhere, turn.At, Draft(turn) with { Kind = kind }),
+            turn.Before.Asked(Step.HazardWhere, turn.At, Draft(turn) with { Kind = kind, Media = turn.Media ?? Draft(turn).Media }),
             texts.Say(TextNames.HazardWhere, turn.Language));
     }
 
-    public Reply BeginComplaint(Turn turn) => turn.Heard.Kind is { } kind
-        ? Details(turn, kind)
-        : new(turn.Before.Asked(Step.ComplaintWhat, turn.At), texts.Say(TextNames.ComplaintWhat, turn.Language));
+    public Reply BeginComplaint(Turn turn) => turn.Heard is { Intent: Intent.Complaint, Kind: { } kind }
+        ? Details(turn, kind, turn.Media ?? Pending(turn))
+        : new(
+            turn.Before.Asked(Step.ComplaintWhat, turn.At, new(Media: turn.Media ?? Pending(turn))),
+            texts.Say(TextNames.ComplaintWhat, turn.Language));
 
     public Reply? ComplaintChosen(Turn turn) =>
-        Chosen(turn, Complaints, Intent.Complaint) is { } kind ? Details(turn, kind) : null;
+        Chosen(turn, Complaints, Intent.Complaint) is { } kind ? Details(turn, kind, turn.Media ?? Draft(turn).Media) : null;
+
+    /// <summary>A picture came without a word: what is it of?</summary>
+    public Reply AskPicture(Turn turn) => new(
+        turn.Before.Asked(Step.PictureOf, turn.At, new(Media: turn.Media)),
+        texts.Say(TextNames.PictureOf, turn.Language),
+        [.. PictureOptions.Select(name => texts.Say(name, turn.Language))]);
+
+    /// <summary>The person says what the picture is of.</summary>
+    /// <returns>Null where it is neither; what else was said counts.</returns>
+    public Reply? PictureChosen(Turn turn) => turn.Heard.Choice switch
+    {
+        1 => new(
+            turn.Before.Asked(Step.HazardWhat, turn.At, new(Media: Pending(turn))), texts.Say(TextNames.HazardWhat, turn.Language)),
+        2 => BeginComplaint(turn),
+        3 => new(turn.Before.Asked(Step.None, turn.At), texts.Say(TextNames.Welcome, turn.Language)),
+        _ => null,
+    };
+
+    /// <summary>A picture came where words were asked for: it is kept, and they are asked for again.</summary>
+    public Reply KeepPicture(Turn turn, string question) => new(
+        turn.Before with { At = turn.At, Draft = Draft(turn) with { Media = turn.Media } }, texts.Say(question, turn.Language));
 
     /// <summary>The person told of the complaint; where is known of who has one connection.</summary>
     public async Task<Reply> ComplaintToldAsync(Turn turn, CancellationToken cancellationToken)
     {
-        var draft = Draft(turn) with { Description = turn.Heard.Text, Media = turn.Media };
+        var draft = Draft(turn) with { Description = turn.Heard.Text, Media = turn.Media ?? Draft(turn).Media };
         return turn.Connections.Count == 1
             ? await OpenAsync(turn, TicketType.Complaint, draft, null, cancellationToken)
             : new(turn.Before.Asked(Step.ComplaintWhere, turn.At, draft), texts.Say(TextNames.ComplaintWhere, turn.Language));
@@ -54,7 +80,7 @@ public sealed class ReportTalk(TicketDesk desk, Connections connections, Dialogu
                 at?.Offices[0] ?? await connections.OfficeOfAsync("", cancellationToken)),
             cancellationToken);
         return new(
-            turn.Before.Asked(Step.Human, turn.At, new(Ticket: ticket.Number)),
+            turn.Before.Asked(Step.Human, turn.At, new(Ticket: ticket.Number)).Of(ticket.Number),
             texts.Say(TextNames.HandedOver, turn.Language, ("number", ticket.Number)));
     }
 
@@ -66,8 +92,9 @@ public sealed class ReportTalk(TicketDesk desk, Connections connections, Dialogu
         return new(turn.Before, texts.Say(TextNames.PictureAdded, turn.Language, ("number", number)));
     }
 
-    private Reply Details(Turn turn, string kind) => new(
-        turn.Before.Asked(Step.ComplaintDetails, turn.At, new(kind)), texts.Say(TextNames.ComplaintDetails, turn.Language));
+    private Reply Details(Turn turn, string kind, string? media) => new(
+        turn.Before.Asked(Step.ComplaintDetails, turn.At, new(kind, Media: media)),
+        texts.Say(TextNames.ComplaintDetails, turn.Language));
 
     private async Task<Reply> OpenAsync(
         Turn turn, TicketType type, Draft draft, string? place, CancellationToken cancellationToken)
@@ -86,7 +113,7 @@ public sealed class ReportTalk(TicketDesk desk, Connections connections, Dialogu
             _ => TextNames.ComplaintTicketKnown,
         };
         return new(
-            turn.Before.Asked(Step.Photo, turn.At, new(Ticket: ticket.Number)),
+            turn.Before.Asked(Step.Photo, turn.At, new(Ticket: ticket.Number)).Of(ticket.Number),
             texts.Say(name, turn.Language, ("number", ticket.Number)));
     }
 
@@ -95,6 +122,9 @@ public sealed class ReportTalk(TicketDesk desk, Connections connections, Dialogu
             type, draft.Kind ?? "other", draft.Description ?? place ?? "", turn.Inbound.From, at?.Group, office,
             at?.Feeder, at?.Transformer, at?.ConsumerNumber, place is { Length: > 0 } ? place : null,
             turn.Inbound.Latitude, turn.Inbound.Longitude, draft.Media, turn.Inbound.Id);
+
+    /// <summary>The picture that was asked about.</summary>
+    private static string? Pending(Turn turn) => turn.Before.Step == Step.PictureOf ? turn.Before.Draft?.Media : null;
 
     private static Draft Draft(Turn turn) => turn.Before.Draft ?? new();
 

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Azure;
 using Azure.Data.Tables;
 using Azure.Messaging.ServiceBus;
@@ -12,9 +14,25 @@ using Samvad.WhatsApp;
 
 namespace Samvad.Dialogue;
 
+/// <summary>Who is without supply at a transformer, and what was made of it.</summary>
+/// <param name="People">When who wrote, by a hash of the address.</param>
+/// <param name="PredictedAt">When an outage was predicted; its id follows from that.</param>
+/// <param name="Made">It was reported, and the control room told.</param>
+internal sealed record Waiting(
+    IReadOnlyDictionary<string, DateTimeOffset> People,
+    IReadOnlyList<string> Offices,
+    string? Feeder,
+    DateTimeOffset? PredictedAt = null,
+    bool Made = false)
+{
+    [JsonIgnore]
+    public ETag? ETag { get; init; }
+}
+
 /// <summary>
 /// Several people without supply at one transformer make an outage that the control room has to look at: one, however
-/// many write at once and however often it is repeated.
+/// many write at once and however often it is repeated. It is over when the control room decides, when an outage that
+/// covers the transformer is reported, or when the ticket there is resolved.
 /// </summary>
 public sealed class Predictions(
     SamvadTables tables,
@@ -24,25 +42,45 @@ public sealed class Predictions(
     TimeProvider time)
 {
     public const string Source = "consumers";
-    private const string Prediction = "~prediction";
-    private const string Made = "Made";
-    private const string At = "At";
 
-    public async Task ReportAsync(string transformer, string person, DateTimeOffset at, CancellationToken cancellationToken)
+    /// <summary>The kind of its alert; the subject is the transformer.</summary>
+    public const string Alert = "outage-predicted";
+    private const int MostAlerts = 1_000;
+
+    /// <summary>So long nobody looks again whether a prediction stands that was seen to.</summary>
+    private static readonly TimeSpan Believed = TimeSpan.FromSeconds(15);
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _standing = new();
+
+    /// <summary>Somebody at the transformer of the connection has no supply.</summary>
+    public async Task ReportAsync(Connection at, string person, DateTimeOffset when, CancellationToken cancellationToken)
     {
-        var row = new TableEntity(transformer, KeyOf(person)) { [At] = at };
-        await tables.NoSupply.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
-        var since = at - options.Value.PredictWithin;
-        var rows = new List<TableEntity>();
-        await foreach (var one in tables.NoSupply.QueryAsync<TableEntity>(
-            one => one.PartitionKey == transformer, cancellationToken: cancellationToken))
-            rows.Add(one);
-        var standing = rows.Find(one => one.RowKey == Prediction);
-        var people = rows.Count(one => one.RowKey != Prediction && one.GetDateTimeOffset(At) > since);
-        var stands = standing?.GetDateTimeOffset(At) > at - options.Value.PredictionStands;
-        if ((stands && standing!.GetBoolean(Made) == true) || (!stands && people < options.Value.PredictPeople))
+        var transformer = at.Transformer!;
+        var now = time.GetUtcNow();
+        if (_standing.TryGetValue(transformer, out var until) && until > now)
             return;
-        await MakeAsync(transformer, stands ? standing! : await ClaimAsync(transformer, standing, at, cancellationToken), cancellationToken);
+        while (true)
+        {
+            var known = await FindAsync(transformer, cancellationToken) ?? new(new Dictionary<string, DateTimeOffset>(), at.Offices, at.Feeder);
+            var next = known;
+            if (known.PredictedAt is null || known.PredictedAt <= when - options.Value.PredictionStands)
+            {
+                var since = when - options.Value.PredictWithin;
+                var people = known.People.Where(one => one.Value > since).ToDictionary();
+                people[KeyOf(person)] = when;
+                next = new(people, at.Offices, at.Feeder, people.Count < options.Value.PredictPeople ? null : when) { ETag = known.ETag };
+                if (!await TrySaveAsync(transformer, next, cancellationToken))
+                    continue;
+            }
+
+            if (next.PredictedAt is null)
+                return;
+            if (!next.Made)
+                await MakeAsync(transformer, next, cancellationToken);
+            if (_standing.Count > MostAlerts)
+                _standing.Clear();
+            _standing[transformer] = now + Believed;
+            return;
+        }
     }
 
     /// <summary>When a person reported no supply at the transformers.</summary>
@@ -52,10 +90,8 @@ public sealed class Predictions(
         var found = new Dictionary<string, DateTimeOffset>();
         foreach (var transformer in transformers)
         {
-            var row = await tables.NoSupply.GetEntityIfExistsAsync<TableEntity>(
-                transformer, KeyOf(person), cancellationToken: cancellationToken);
-            if (row.HasValue)
-                found[transformer] = row.Value!.GetDateTimeOffset(At) ?? default;
+            if (await FindAsync(transformer, cancellationToken) is { } waiting && waiting.People.TryGetValue(KeyOf(person), out var at))
+                found[transformer] = at;
         }
 
         return found;
@@ -64,52 +100,117 @@ public sealed class Predictions(
     public async Task ForgetAsync(string person, IEnumerable<string> transformers, CancellationToken cancellationToken)
     {
         foreach (var transformer in transformers)
-            await tables.NoSupply.DeleteEntityAsync(transformer, KeyOf(person), ETag.All, cancellationToken);
+        {
+            while (await FindAsync(transformer, cancellationToken) is { } waiting && waiting.People.ContainsKey(KeyOf(person))
+                && !await TrySaveAsync(
+                    transformer,
+                    waiting with { People = waiting.People.Where(one => one.Key != KeyOf(person)).ToDictionary() },
+                    cancellationToken))
+            {
+                // Somebody else wrote it: look at that.
+            }
+        }
     }
 
     private static string KeyOf(string person) => NameBasedGuid.Of("person", person).ToString("n");
 
-    /// <summary>Of several who see it at once one makes it; the others take over what that one claimed.</summary>
-    private async Task<TableEntity> ClaimAsync(
-        string transformer, TableEntity? old, DateTimeOffset at, CancellationToken cancellationToken)
+    /// <summary>
+    /// Something became of an outage: of one that was predicted, or of one that explains what was predicted, which then is
+    /// withdrawn, so that the control room sees one.
+    /// </summary>
+    public async Task HeedAsync(OutageReport outage, CancellationToken cancellationToken)
     {
-        var claim = new TableEntity(transformer, Prediction) { [At] = at };
-        try
+        if (outage.State == OutageState.Predicted)
+            return;
+        foreach (var alert in await alerts.ListAsync(open: true, MostAlerts, cancellationToken))
         {
-            if (old is null)
-                await tables.NoSupply.AddEntityAsync(claim, cancellationToken);
-            else
-                await tables.NoSupply.UpdateEntityAsync(claim, old.ETag, TableUpdateMode.Replace, cancellationToken);
+            if (alert.Kind != Alert)
+                continue;
+            if (outage.Source == Source && outage.Affected.Transformers.Contains(alert.Subject))
+                await EndAsync(alert.Subject, withdraw: false, cancellationToken);
+            else if (outage.Source != Source && RunningOutages.IsRunning(outage)
+                && await FindAsync(alert.Subject, cancellationToken) is { } waiting
+                && RunningOutages.Covers(outage, waiting.Offices, waiting.Feeder, alert.Subject, null))
+                await EndAsync(alert.Subject, withdraw: true, cancellationToken);
         }
-        catch (RequestFailedException taken) when (taken.Status is 409 or 412)
-        {
-            // Somebody else was faster.
-        }
-
-        return await tables.NoSupply.GetEntityAsync<TableEntity>(transformer, Prediction, cancellationToken: cancellationToken);
     }
 
-    private async Task MakeAsync(string transformer, TableEntity claim, CancellationToken cancellationToken)
+    /// <summary>Supply is back at the transformer, as staff says.</summary>
+    public Task EndAsync(string transformer, CancellationToken cancellationToken) =>
+        EndAsync(transformer, withdraw: true, cancellationToken);
+
+    private async Task EndAsync(string transformer, bool withdraw, CancellationToken cancellationToken)
     {
-        var at = claim.GetDateTimeOffset(At)!.Value;
-        var report = new OutageReport(
-            Source, transformer + at.UtcDateTime.ToString("'-'yyyyMMddHHmmss", CultureInfo.InvariantCulture), 1,
-            OutageKind.Unplanned, options.Value.AnnouncePredicted ? OutageState.Confirmed : OutageState.Predicted,
-            null, null, at, null, null, new([], [], [transformer], []), time.GetUtcNow());
-        await queue.SendMessageAsync(
-            new ServiceBusMessage(BinaryData.FromBytes(
-                JsonSerializer.SerializeToUtf8Bytes(report, OutageJson.Default.OutageReport)))
-            {
-                SessionId = report.Key,
-                MessageId = NameBasedGuid.Of(report.Key, "1").ToString(),
-                ContentType = "application/json",
-            }.Versioned(),
-            cancellationToken);
+        if (await FindAsync(transformer, cancellationToken) is { } waiting)
+        {
+            // The report has a revision that is neither the first nor one of the control room's later ones.
+            if (withdraw && waiting.PredictedAt is not null)
+                await SendAsync(Report(transformer, waiting, 2, OutageState.Cancelled), cancellationToken);
+            await tables.NoSupply.DeleteEntityAsync(transformer, transformer, ETag.All, cancellationToken);
+        }
+
+        _standing.TryRemove(transformer, out _);
+        await alerts.ClearAsync(Alert, transformer, cancellationToken);
+    }
+
+    private async Task MakeAsync(string transformer, Waiting waiting, CancellationToken cancellationToken)
+    {
+        var report = Report(
+            transformer, waiting, 1, options.Value.AnnouncePredicted ? OutageState.Confirmed : OutageState.Predicted);
+        await SendAsync(report, cancellationToken);
         await alerts.RaiseAsync(
-            "outage-predicted", transformer,
+            Alert, transformer,
             $"Several consumers of transformer {transformer} report no supply; look at it and confirm or cancel outage {report.Key}.",
             cancellationToken);
-        claim[Made] = true;
-        await tables.NoSupply.UpdateEntityAsync(claim, ETag.All, TableUpdateMode.Replace, cancellationToken);
+        // Where somebody else was faster, they made the same.
+        var saved = await FindAsync(transformer, cancellationToken);
+        if (saved is { Made: false } && saved.PredictedAt == waiting.PredictedAt)
+            await TrySaveAsync(transformer, saved with { Made = true }, cancellationToken);
+    }
+
+    private OutageReport Report(string transformer, Waiting waiting, long revision, OutageState state) => new(
+        Source, transformer + waiting.PredictedAt!.Value.UtcDateTime.ToString("'-'yyyyMMddHHmmss", CultureInfo.InvariantCulture),
+        revision, OutageKind.Unplanned, state, null, null, waiting.PredictedAt.Value, null, null,
+        new([], [], [transformer], []), time.GetUtcNow());
+
+    private Task SendAsync(OutageReport report, CancellationToken cancellationToken) => queue.SendMessageAsync(
+        new ServiceBusMessage(BinaryData.FromBytes(
+            JsonSerializer.SerializeToUtf8Bytes(report, OutageJson.Default.OutageReport)))
+        {
+            SessionId = report.Key,
+            MessageId = NameBasedGuid.Of(report.Key, report.Revision.ToString(CultureInfo.InvariantCulture)).ToString(),
+            ContentType = "application/json",
+        }.Versioned(),
+        cancellationToken);
+
+    private async Task<Waiting?> FindAsync(string transformer, CancellationToken cancellationToken)
+    {
+        var row = await tables.NoSupply.GetEntityIfExistsAsync<TableEntity>(
+            transformer, transformer, cancellationToken: cancellationToken);
+        return row is { HasValue: true, Value: { } found }
+            ? found.Unpack(WaitingJson.Default.Waiting)! with { ETag = found.ETag }
+            : null;
+    }
+
+    private async Task<bool> TrySaveAsync(string transformer, Waiting waiting, CancellationToken cancellationToken)
+    {
+        var row = new TableEntity(transformer, transformer);
+        row.Pack(waiting, WaitingJson.Default.Waiting);
+        try
+        {
+            if (waiting.ETag is { } tag)
+                await tables.NoSupply.UpdateEntityAsync(row, tag, TableUpdateMode.Replace, cancellationToken);
+            else
+                await tables.NoSupply.AddEntityAsync(row, cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException changed) when (changed.Status is 404 or 409 or 412)
+        {
+            return false;
+        }
     }
 }
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(Waiting))]
+internal sealed partial class WaitingJson : JsonSerializerContext;

@@ -7,7 +7,8 @@ namespace Samvad.Dialogue;
 
 /// <summary>"No light": the known outage with its reason and time, else a ticket.</summary>
 public sealed class SupplyTalk(
-    RunningOutages running, TicketDesk desk, Predictions predictions, Connections connections, DialogueTexts texts)
+    RunningOutages running, TicketDesk desk, Predictions predictions, Subscriptions subscriptions, Connections connections,
+    DialogueTexts texts)
 {
     private const string ServiceCode = "no-supply";
 
@@ -42,16 +43,23 @@ public sealed class SupplyTalk(
     {
         var after = turn.Before.Asked(Step.None, turn.At);
         if (await running.FindAsync(at.Offices, at.Feeder, at.Transformer, at.ConsumerNumber, cancellationToken) is { } outage)
+        {
+            await subscriptions.AddAsync(
+                outage.Key,
+                new(turn.Inbound.From, at.Offices[0], turn.Language, turn.Connections.Contains(at), turn.At),
+                cancellationToken);
             return new(after, Known(outage, turn.Language));
-        if (at.Transformer is { } transformer)
-            await predictions.ReportAsync(transformer, turn.Inbound.From, turn.At, cancellationToken);
+        }
+
+        if (at.Transformer is not null)
+            await predictions.ReportAsync(at, turn.Inbound.From, turn.At, cancellationToken);
         var (ticket, isNew) = await desk.OpenAsync(
             new(
                 TicketType.NoSupply, ServiceCode, turn.Heard.Text, turn.Inbound.From, at.Group, at.Offices[0], at.Feeder,
                 at.Transformer, at.ConsumerNumber, null, null, null, turn.Media, turn.Inbound.Id),
             cancellationToken);
         var name = isNew ? TextNames.SupplyTicket : TextNames.SupplyTicketKnown;
-        return new(after, texts.Say(name, turn.Language, ("number", ticket.Number)));
+        return new(after.Of(ticket.Number), texts.Say(name, turn.Language, ("number", ticket.Number)));
     }
 
     private string Known(OutageReport outage, string language)

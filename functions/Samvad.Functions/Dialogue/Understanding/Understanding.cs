@@ -11,12 +11,16 @@ public sealed partial class Understanding
 {
     private readonly Vocabulary _vocabulary = Vocabulary.Load();
 
-    public Heard Of(InboundEvent inbound)
+    /// <param name="asked">The question that is open: of another one, a button counts by its words.</param>
+    public Heard Of(InboundEvent inbound, Step asked)
     {
-        var text = inbound.Kind is InboundKind.Button or InboundKind.ListReply ? inbound.ButtonText : inbound.Text;
-        return Of(text ?? "") with
+        if (inbound.Kind is not (InboundKind.Button or InboundKind.ListReply))
+            return Of(inbound.Text ?? "");
+        var heard = Of(inbound.ButtonText ?? "");
+        return heard with
         {
-            Payload = inbound.Kind is InboundKind.Button or InboundKind.ListReply ? inbound.ButtonPayload : null,
+            Payload = Reply.IsOption(inbound.ButtonPayload) ? null : inbound.ButtonPayload,
+            Choice = Reply.ChoiceOf(inbound.ButtonPayload, asked) ?? heard.Choice,
         };
     }
 

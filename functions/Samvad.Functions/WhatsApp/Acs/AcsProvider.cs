@@ -35,6 +35,26 @@ public sealed class AcsProvider(Lazy<NotificationMessagesClient> client) : IMess
         }
     }
 
+    public async Task<IncomingMedia?> OpenMediaAsync(string mediaId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var response = await client.Value.DownloadMediaAsync(mediaId, cancellationToken);
+            var length = response.GetRawResponse().Headers.TryGetValue("Content-Length", out var text)
+                && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) ? bytes : (long?)null;
+            return new IncomingMedia(response.Value, length);
+        }
+        catch (RequestFailedException gone) when (gone.Status is 400 or 404 or 410)
+        {
+            return null;
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested
+            && failure is RequestFailedException or OperationCanceledException or HttpRequestException or AggregateException)
+        {
+            throw new IOException("The service does not hand out the media just now.", failure);
+        }
+    }
+
     private static NotificationContent Content(OutgoingMessage message)
     {
         // The service takes digits without the plus; a business-scoped user id as it is.

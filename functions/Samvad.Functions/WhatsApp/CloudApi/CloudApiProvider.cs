@@ -10,7 +10,7 @@ namespace Samvad.WhatsApp.CloudApi;
 /// nothing is sent again here, and an answer that leaves the outcome open is told as such.
 /// </summary>
 public sealed partial class CloudApiProvider(
-    IHttpClientFactory clients, ILogger<CloudApiProvider> logger) : IMessageProvider
+    IHttpClientFactory clients, CloudApiMedia media, ILogger<CloudApiProvider> logger) : IMessageProvider
 {
     public const string ProviderName = "cloud";
     private static readonly MediaTypeHeaderValue Json = new("application/json");
@@ -48,6 +48,9 @@ public sealed partial class CloudApiProvider(
             return SendOutcome.Failed(FailureTable.NoAnswer);
         }
     }
+
+    public Task<IncomingMedia?> OpenMediaAsync(string mediaId, CancellationToken cancellationToken) =>
+        media.OpenAsync(mediaId, cancellationToken);
 
     private static bool NeverConnected(HttpRequestException failure) => failure.HttpRequestError
         is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError

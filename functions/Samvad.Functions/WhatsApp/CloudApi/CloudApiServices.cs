@@ -18,6 +18,7 @@ internal static class CloudApiServices
     {
         services.AddSettings<CloudApiOptions>(CloudApiOptions.Section, configuration);
         services.AddSingleton<IMessageProvider, CloudApiProvider>();
+        services.AddSingleton<CloudApiMedia>();
         services.AddSingleton<WebhookIntake>();
         var client = services.AddHttpClient(CloudApiProvider.ProviderName, (provider, http) =>
         {

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
-using System.Text;
 using System.Text.Json;
 using Samvad.LocalHost.Simulator.Acs;
 
@@ -28,7 +27,7 @@ internal sealed class CloudApiRenditions(TemplateBook templates)
             "template" => Template(key, content),
             "text" => Said(key, kind, Required(content, "body", 4096)),
             "image" => Said(key, kind, Picture(content)),
-            "interactive" => Said(key, kind, Buttons(content)),
+            "interactive" => Interactive(key, content),
             _ => throw new CloudApiException("131051", $"Messages of type {kind} are not simulated."),
         });
     }
@@ -81,20 +80,23 @@ internal sealed class CloudApiRenditions(TemplateBook templates)
         return Text(image, "caption") is { } caption ? $"{caption}\n{link}" : link;
     }
 
-    private static string Buttons(JsonElement interactive)
+    /// <summary>The values are the titles of the buttons.</summary>
+    private static Rendition Interactive(UInt128 key, JsonElement interactive)
     {
-        var text = new StringBuilder(Required(Member(interactive, "body"), "text", 1024));
-        var buttons = Items(Member(interactive, "action"), "buttons")
-            .Select(button => Member(button, "reply")).ToArray();
+        var text = Required(Member(interactive, "body"), "text", 1024);
+        var buttons = Items(Member(interactive, "action"), "buttons").Select(button => Member(button, "reply"))
+            .Select(button => (Id: Required(button, "id", 256), Title: Required(button, "title", 20))).ToArray();
         if (Text(interactive, "type") != "button" || buttons.Length is < 1 or > 3)
             throw new CloudApiException("131009", "Of what is interactive, 1 to 3 reply buttons are simulated.");
-        foreach (var button in buttons)
+        return new()
         {
-            Required(button, "id", 256);
-            text.Append("\n[").Append(Required(button, "title", 20)).Append(']');
-        }
-
-        return text.ToString();
+            Key = key,
+            Kind = "interactive",
+            Text = string.Join('\n', buttons.Select(button => $"[{button.Title}]").Prepend(text)),
+            Names = [.. buttons.Select((_, index) => $"button{index + 1}")],
+            Values = [.. buttons.Select(button => button.Title)],
+            Payloads = [.. buttons.Select(button => button.Id)],
+        };
     }
 
     private static string Required(JsonElement element, string name, int longest) => Text(element, name) switch

@@ -40,7 +40,7 @@ public sealed class ConversationTests(AzuriteFixture azurite)
             if (expected[i] == "-")
                 Assert.Empty(own);
             else
-                AssertSays(app, language, expected[i], ((TextContent)Assert.Single(own).Content).Text);
+                AssertSays(app, language, expected[i], TextOf(Assert.Single(own)));
         }
     }
 
@@ -94,7 +94,7 @@ public sealed class ConversationTests(AzuriteFixture azurite)
         Assert.Equal(0, await AlertsAsync(app));
         await Task.WhenAll(Enumerable.Range(3, 3).Select(person => HearAsync(app, $"in-{person}", "no light", person)));
         Assert.Equal(1, await AlertsAsync(app));
-        var report = Assert.Single(await PredictedAsync(app));
+        var report = Assert.Single(await app.ReportsAsync());
         Assert.Equal(
             (Predictions.Source, OutageState.Predicted, "T-1"),
             (report.Source, report.State, Assert.Single(report.Affected.Transformers)));
@@ -119,9 +119,9 @@ public sealed class ConversationTests(AzuriteFixture azurite)
         await HearAsync(app, "in-1", "no light", person: 50);
         AssertSays(app, "en", "needConsumerNumber", Last(app));
         await HearAsync(app, "in-2", "999999999999", person: 50, minute: 2);
-        AssertSays(app, "mr", "consumerNumberUnknown", Last(app));
+        AssertSays(app, "en", "consumerNumberUnknown", Last(app));
         await HearAsync(app, "in-3", "1000 0000 0001", person: 50, minute: 3);
-        AssertSays(app, "mr", "supplyTicket", Last(app));
+        AssertSays(app, "en", "supplyTicket", Last(app));
         await HearAsync(app, "in-4", "wire fallen", person: 51);
         await HearAsync(app, "in-5", "Section 2, near the temple", person: 51, minute: 2);
         AssertSays(app, "en", "hazardTicket", Last(app));
@@ -137,6 +137,10 @@ public sealed class ConversationTests(AzuriteFixture azurite)
         AssertSays(app, "en", "slowDown", Last(app));
         await HearAsync(app, "in-h", "wire is sparking");
         AssertSays(app, "en", "hazardWhere", Last(app));
+        // A machine that cries danger for ever is not answered for ever.
+        for (var i = 0; i < 20; i++)
+            await HearAsync(app, $"in-h{i}", $"wire is sparking {i}");
+        Assert.Equal(11 + 10, app.Provider.Accepted.Count);
     }
 
     [Fact]
@@ -151,19 +155,6 @@ public sealed class ConversationTests(AzuriteFixture azurite)
     private static async Task<int> AlertsAsync(App app) =>
         (await app.Get<Alerts>().ListAsync(open: true, 10, default)).Count(alert => alert.Kind == "outage-predicted");
 
-    private static async Task<IReadOnlyList<OutageReport>> PredictedAsync(App app)
-    {
-        var reports = new List<OutageReport>();
-        await using var session = await app.Broker.AcceptNextSessionAsync(QueueNames.OutageEvents);
-        while (await session.ReceiveMessageAsync(TimeSpan.FromMilliseconds(50)) is { } message)
-        {
-            reports.Add(message.Read(OutageJson.Default.OutageReport, _ => true));
-            await session.CompleteMessageAsync(message);
-        }
-
-        return reports;
-    }
-
     private static void AssertSays(App app, string language, string name, string text)
     {
         if (name.Split(':') is [var own, var rest])
@@ -172,7 +163,10 @@ public sealed class ConversationTests(AzuriteFixture azurite)
         Assert.StartsWith(wanted, text);
     }
 
-    private static string Last(App app) => ((TextContent)app.Provider.Accepted.Last().Content).Text;
+    private static string Last(App app) => TextOf(app.Provider.Accepted.Last());
+
+    private static string TextOf(OutgoingMessage message) =>
+        message.Content is InteractiveContent interactive ? interactive.Text : ((TextContent)message.Content).Text;
 
     private static async Task RunAsync(App app, OutageReport report)
     {

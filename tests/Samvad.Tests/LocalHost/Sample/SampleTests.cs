@@ -88,7 +88,7 @@ public sealed class SampleTests
         {
             Assert.Equal(0, await SampleCommand.RunAsync(["--out", directory, "--groups", "3", "--members", "5"]));
             foreach (var (file, kind, rows) in new[] { ("offices", ImportKind.Offices, 160), (
-                "groups", ImportKind.Groups, 3), ("members", ImportKind.Members, 15) })
+                "groups", ImportKind.Groups, 3), ("members", ImportKind.Members, 15), ("staff", ImportKind.Staff, 163) })
             {
                 var bytes = await File.ReadAllBytesAsync(
                     Path.Combine(directory, file + ".csv"), TestContext.Current.CancellationToken);

@@ -1,0 +1,120 @@
+using Azure;
+using Azure.Data.Tables;
+using Microsoft.Extensions.Logging;
+using Samvad.Announcements;
+using Samvad.Consumers;
+using Samvad.Outages;
+using Samvad.Storage;
+using Samvad.WhatsApp;
+
+namespace Samvad.Dialogue;
+
+/// <summary>Somebody who asked about an outage.</summary>
+/// <param name="Office">That of the connection, for the name of the place.</param>
+/// <param name="Own">The connection is the person's own, so who agreed to such messages gets them anyway.</param>
+public sealed record Subscriber(string Address, string Office, string Language, bool Own, DateTimeOffset Since);
+
+/// <summary>Who asks about an outage hears how it goes on, also who would not be told otherwise.</summary>
+public sealed partial class Subscriptions(
+    SamvadTables tables,
+    OutageStore outages,
+    AnnouncementStore announcements,
+    People people,
+    Offices offices,
+    TemplateCatalogue catalogue,
+    Letters letters,
+    ILogger<Subscriptions> logger)
+{
+    private const int AtOnce = 16;
+
+    public Task AddAsync(string outage, Subscriber subscriber, CancellationToken cancellationToken) =>
+        tables.Subscribers.UpsertEntityAsync(
+            new TableEntity(outage, Key(outage, subscriber.Address))
+            {
+                [nameof(Subscriber.Address)] = subscriber.Address,
+                [nameof(Subscriber.Office)] = subscriber.Office,
+                [nameof(Subscriber.Language)] = subscriber.Language,
+                [nameof(Subscriber.Own)] = subscriber.Own,
+                [nameof(Subscriber.Since)] = subscriber.Since,
+            },
+            TableUpdateMode.Replace,
+            cancellationToken);
+
+    /// <summary>Tells the latest news of an outage to who asked about it before that; repeating it tells nobody twice.</summary>
+    public async Task TellAsync(string source, string externalId, CancellationToken cancellationToken)
+    {
+        if (await outages.FindAsync(source, externalId, cancellationToken) is not { Said: [.., var said] } outage)
+            return;
+        var key = outage.Report.Key;
+        var subscribers = await OfAsync(key, cancellationToken);
+        if (subscribers.Count == 0 || await announcements.FindAsync(said.Id, cancellationToken) is not { } announcement)
+            return;
+        var known = await people.FindAsync([.. subscribers.Select(one => one.Address)], cancellationToken);
+        var tree = await offices.ReadTreeAsync(cancellationToken);
+        var told = subscribers.Where(one => one.Since < said.At && Wants(one, known.GetValueOrDefault(one.Address), announcement.Topic)).ToList();
+        await Parallel.ForEachAsync(
+            told,
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+            async (one, token) => await TellAsync(one, known.GetValueOrDefault(one.Address), announcement, tree, token));
+        LogTold(announcement.Id, told.Count);
+        if (said.Notice is not (Notice.Restored or Notice.Cancelled))
+            return;
+        foreach (var one in subscribers.Where(one => one.Since < said.At))
+            await tables.Subscribers.DeleteEntityAsync(key, Key(key, one.Address), ETag.All, cancellationToken);
+    }
+
+    /// <summary>Forgets what a person asked about.</summary>
+    public async Task EraseAsync(string address, CancellationToken cancellationToken) => await tables.Subscribers.DeleteAllAsync(
+        tables.Subscribers.QueryAsync<TableEntity>(
+            TableClient.CreateQueryFilter($"Address eq {address}"), select: ["PartitionKey", "RowKey"], cancellationToken: cancellationToken),
+        cancellationToken);
+
+    /// <summary>Forgets who asked before then, of outages whose end nobody reported.</summary>
+    public Task<int> CleanAsync(DateTimeOffset before, CancellationToken cancellationToken) => tables.Subscribers.DeleteAllAsync(
+        tables.Subscribers.QueryAsync<TableEntity>(
+            TableClient.CreateQueryFilter($"Since lt {before}"), select: ["PartitionKey", "RowKey"], cancellationToken: cancellationToken),
+        cancellationToken);
+
+    private Task TellAsync(
+        Subscriber one, Person? person, Announcement announcement, OfficeTree tree, CancellationToken cancellationToken)
+    {
+        var language = person?.Language ?? one.Language;
+        var place = tree.Find(one.Office)?.Name.In(language) ?? one.Office;
+        var template = catalogue[announcement.Template];
+        var content = new TemplateContent(template, language, [.. announcement.Values[language].Select(value => value ?? place)])
+        {
+            Payloads = template.Payloads(announcement.Id),
+        };
+        return letters.SendAsync(
+            new($"outage:{announcement.Id}:{one.Address}", one.Address, content, content) { Office = one.Office }, cancellationToken);
+    }
+
+    /// <summary>Not who is told by the own group, and not who said since that they want no such messages.</summary>
+    private static bool Wants(Subscriber one, Person? person, Topics topic)
+    {
+        var mark = person is null ? null : Consents.Find(person.Consents, topic);
+        return mark is null || (mark.Given ? !one.Own : mark.At < one.Since);
+    }
+
+    private async Task<IReadOnlyList<Subscriber>> OfAsync(string outage, CancellationToken cancellationToken)
+    {
+        var found = new List<Subscriber>();
+        await foreach (var row in tables.Subscribers.QueryAsync<TableEntity>(
+            row => row.PartitionKey == outage, cancellationToken: cancellationToken))
+        {
+            found.Add(new(
+                row.GetString(nameof(Subscriber.Address)),
+                row.GetString(nameof(Subscriber.Office)),
+                row.GetString(nameof(Subscriber.Language)),
+                row.GetBoolean(nameof(Subscriber.Own)) ?? false,
+                row.GetDateTimeOffset(nameof(Subscriber.Since)) ?? default));
+        }
+
+        return found;
+    }
+
+    private static string Key(string outage, string address) => NameBasedGuid.Of(outage, address).ToString("n");
+
+    [LoggerMessage(EventIds.SubscribersTold, LogLevel.Information, "Announcement {AnnouncementId}: {Count} people who asked are told too")]
+    private partial void LogTold(string announcementId, int count);
+}
