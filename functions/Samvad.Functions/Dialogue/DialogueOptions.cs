@@ -43,15 +43,18 @@ public sealed class DialogueOptions
     public long LargestMedia { get; set; } = 16 * 1024 * 1024;
 
     /// <summary>How long one attempt at fetching it may take. Default 1 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan MediaTimeout { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
     /// How long the status of an answer is waited for where a kill left open whether it was sent, and the provider does not drop
     /// repeats. Default 1 min.
     /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan DoubtWait { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How long the owner of a connection may take to confirm that somebody else gets its messages. Default 7 d.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "365.00:00:00")]
     public TimeSpan LinkLasts { get; set; } = TimeSpan.FromDays(7);
 
     /// <summary>Requests of one person to be linked, in a day. Default 3.</summary>
@@ -59,9 +62,11 @@ public sealed class DialogueOptions
     public int MostLinksPerDay { get; set; } = 3;
 
     /// <summary>How long after the last message what was said is kept. Default 90 d.</summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00")]
     public TimeSpan KeepConversations { get; set; } = TimeSpan.FromDays(90);
 
     /// <summary>How long it is kept which letters were sent. Default 14 d.</summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00")]
     public TimeSpan KeepLetters { get; set; } = TimeSpan.FromDays(14);
 
     /// <summary>The office for hazards whose place names none. Default the top of the tree.</summary>

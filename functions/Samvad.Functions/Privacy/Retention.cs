@@ -68,9 +68,7 @@ public sealed partial class Retention(
         yield return ("storms", () => RowsAsync(tables.Storms, Before(_options.DayCountDays), null, stop));
         yield return ("replies", () => RowsAsync(tables.Replies, Before(_options.AnswerDays), null, stop));
         yield return ("no-supply", () => RowsAsync(tables.NoSupply, Before(_options.AnswerDays), null, stop));
-        yield return ("conversations", () => RowsAsync(tables.Conversations, Before(_options.DialogueDays), null, stop));
-        yield return ("answers", () => RowsAsync(tables.Answers, Before(_options.DialogueDays), null, stop));
-        yield return ("staff-talks", () => RowsAsync(tables.StaffTalks, Before(_options.DialogueDays), null, stop));
+        yield return ("staff-talks", () => RowsAsync(tables.StaffTalks, Before(_options.StaffTalkDays), null, stop));
         yield return ("alerts", () => RowsAsync(tables.Alerts, Before(_options.AlertDays), "PartitionKey eq 'cleared'", stop));
         yield return ("imports", () => RowsAsync(tables.Imports, Before(_options.ImportDays), null, stop));
         var day = AuditTrail.DayOf(Before(_options.AuditDays)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

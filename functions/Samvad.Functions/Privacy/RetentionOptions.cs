@@ -23,9 +23,9 @@ public sealed class RetentionOptions
     [Range(30, 3650)]
     public int TicketDays { get; set; } = 1096;
 
-    /// <summary>Dialogues, letters and answers after the last word. Default 90.</summary>
+    /// <summary>What staff were asked and never answered. Default 90.</summary>
     [Range(2, 3650)]
-    public int DialogueDays { get; set; } = 90;
+    public int StaffTalkDays { get; set; } = 90;
 
     /// <summary>Who answered whether supply is back, who reported none, who told whom. Default 90.</summary>
     [Range(2, 3650)]

@@ -1,3 +1,5 @@
+using Azure.Storage.Blobs;
+using Azure;
 using System.IO.Compression;
 using System.Text;
 using Azure.Data.Tables;
@@ -30,13 +32,27 @@ internal static class StoreScan
             var client = azurite.Blobs.GetBlobContainerClient(container.Name);
             await foreach (var blob in client.GetBlobsAsync())
             {
-                var content = (await client.GetBlobClient(blob.Name).DownloadContentAsync()).Value.Content.ToString();
+                if (await ReadAsync(client.GetBlobClient(blob.Name)) is not { } content)
+                    continue;
                 if (texts.Any(text => content.Contains(text, StringComparison.Ordinal) || blob.Name.Contains(text)))
                     found.Add($"{container.Name}/{blob.Name}");
             }
         }
 
         return found;
+    }
+
+    /// <returns>Null where another test, which shares the store, removed its blob meanwhile.</returns>
+    private static async Task<string?> ReadAsync(BlobClient blob)
+    {
+        try
+        {
+            return (await blob.DownloadContentAsync()).Value.Content.ToString();
+        }
+        catch (RequestFailedException gone) when (gone.Status == 404)
+        {
+            return null;
+        }
     }
 
     private static IEnumerable<(string Where, string Content)> Contents(TableEntity row)
