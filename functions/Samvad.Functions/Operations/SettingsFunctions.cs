@@ -20,7 +20,7 @@ public sealed record SettingView(string Name, string? Value, string? Default, bo
 /// <summary>`GET /api/settings`: the settings in force, defaults included, without secrets.</summary>
 public sealed class SettingsFunctions(IServiceProvider services)
 {
-    private static readonly string[] SecretWords = ["token", "secret", "password", "key", "connectionstring", "username"];
+    private static readonly string[] SecretWords = ["token", "secret", "password", "key", "connectionstring", "username", "hash"];
 
     [Function(nameof(ListSettings))]
     public IResult ListSettings(
