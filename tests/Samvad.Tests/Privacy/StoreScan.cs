@@ -1,8 +1,8 @@
-using Azure.Storage.Blobs;
-using Azure;
 using System.IO.Compression;
 using System.Text;
+using Azure;
 using Azure.Data.Tables;
+using Azure.Storage.Blobs;
 
 namespace Samvad.Tests.Privacy;
 
