@@ -55,7 +55,6 @@ public sealed class App : IAsyncDisposable
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Storage:ConnectionString"] = azurite.ConnectionString,
-            ["ServiceBus:FullyQualifiedNamespace"] = "test.servicebus.windows.net",
             ["ServiceBus:fullyQualifiedNamespace"] = "localhost",
             ["WhatsApp:Channels:0:Id"] = "11111111-1111-1111-1111-111111111111",
             ["WhatsApp:Channels:0:MessagesPerSecond"] = "0",
