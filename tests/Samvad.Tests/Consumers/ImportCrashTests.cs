@@ -35,7 +35,7 @@ public sealed class ImportCrashTests(AzuriteFixture azurite)
                     (import.Status, import.Read, import.Accepted, import.Rejected));
             });
         await Gen.Int[0, 12].Array[2, 5].SampleAsync(
-            async kills => Assert.Equal(expected, (await CrashedAsync(kills)).State), iter: 8, threads: 2);
+            async kills => Assert.Equal(expected, (await CrashedAsync(kills)).State), iter: 4, threads: 2);
     }
 
     private async Task<(string State, Import Import)> CrashedAsync(int[] kills)
