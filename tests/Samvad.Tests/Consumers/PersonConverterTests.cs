@@ -43,7 +43,7 @@ public sealed class PersonConverterTests
     public void What_a_later_release_adds_is_passed_over()
     {
         var person = JsonSerializer.Deserialize(
-            """[["+919822000001","mr",0,4,[[1,1,"form",0,null,["new"]]],[["G","m1",null,{"new":1}]],null,null,5,[],"new"]]""",
+            """[["+919822000001","mr",0,4,[[1,1,"form",0,null,["new"]]],[["G","m1",null,{"new":1}]],null,null,5,[],["OLD"],"new",{"newer":[]}]]""",
             ConsumersJson.Default.ListPerson)![0];
         Assert.Equal((4, Topics.Outage, "m1", 5), (
             person.Revision, person.Consent, person.Seats[0].Member,
