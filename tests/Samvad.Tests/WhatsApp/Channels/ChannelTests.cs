@@ -42,7 +42,6 @@ public sealed class ChannelTests(AzuriteFixture azurite)
         Assert.Contains(errors, error => error.GetProperty("remedy").GetString() == "WhatsApp:Cloud:AccessToken is missing.");
         Assert.Contains(errors, error => error.GetProperty("remedy").GetString()!.StartsWith("WhatsApp:Cloud:AppSecret is missing"));
         Assert.Equal("acs", (await app.ChannelAsync(First))!.Provider);
-        await PutAsync(app, "resting", """{"provider":"cloud","sender":"123456789","state":"stopped"}""", 200);
     }
 
     [Fact]
@@ -77,13 +76,13 @@ public sealed class ChannelTests(AzuriteFixture azurite)
     /// <returns>The errors of the answer.</returns>
     private static async Task<IReadOnlyList<JsonElement>> PutAsync(App app, string id, string body, int status)
     {
-        var context = new DefaultHttpContext { RequestServices = app.Get<IServiceProvider>() };
+        var context = new DefaultHttpContext { RequestServices = app.Get<IServiceProvider>() }.By();
         context.Request.ContentType = "application/json";
         context.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes(body));
         using var answer = new MemoryStream();
         context.Response.Body = answer;
         await (await app.Get<ChannelFunctions>().PutChannel(context.Request, id, default)).ExecuteAsync(context);
-        Assert.Equal(status, context.Response.StatusCode);
+        Assert.True(status == context.Response.StatusCode, Encoding.UTF8.GetString(answer.ToArray()));
         return JsonSerializer.Deserialize<JsonElement>(answer.ToArray()).TryGetProperty("errors", out var errors)
             ? [.. errors.EnumerateArray()]
             : [];
