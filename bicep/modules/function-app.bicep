@@ -100,6 +100,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
 resource settings 'Microsoft.Web/sites/config@2024-04-01' = {
   parent: app
   name: 'appsettings'
+  properties: union(hostSettings, communicationSettings, cloudSettings, channelSettings, signInSettings)
 }
 
 resource signIn 'Microsoft.Web/sites/config@2024-04-01' = if (!empty(signInClientId)) {
