@@ -32,8 +32,7 @@ public sealed class AlertScope(
         "ticket-unheard" => scope.Contains(alert.Subject),
         "outage-predicted" => scope.Touches(
             await affected.OfAsync(Affected.Nothing with { Transformers = [alert.Subject] }, cancellationToken)),
-        EngineerAlert.Kind when alert.Subject.IndexOf('~') is > 0 and var at =>
-            await outages.FindAsync(alert.Subject[..at], alert.Subject[(at + 1)..], cancellationToken) is { } outage
+        EngineerAlert.Kind => await outages.FindAsync(alert.Subject, cancellationToken) is { } outage
             && scope.Touches(await affected.OfAsync(outage.Report.Affected, cancellationToken)),
         "channel-stopped" => await channels.FindAsync(alert.Subject, cancellationToken) is { } channel
             && channel.Serves(scope, await offices.ReadTreeAsync(cancellationToken)),

@@ -55,6 +55,10 @@ public sealed class OutageStore(SamvadTables tables)
     /// <summary>Of an outage that goes on for ever at its source; the oldest go first.</summary>
     private const int RevisionsKept = 500;
 
+    /// <param name="key">See <see cref="OutageReport.Key"/>.</param>
+    public async Task<Outage?> FindAsync(string key, CancellationToken cancellationToken) =>
+        key.IndexOf('~') is > 0 and var at ? await FindAsync(key[..at], key[(at + 1)..], cancellationToken) : null;
+
     public async Task<Outage?> FindAsync(string source, string externalId, CancellationToken cancellationToken)
     {
         var row = await tables.Outages.GetEntityIfExistsAsync<TableEntity>(

@@ -143,7 +143,7 @@ public sealed class ShardDeliveryTests(AzuriteFixture azurite)
             asked.Add(app.Time.GetUtcNow());
             return call == 1 ? SendOutcome.Failed(FailureTable.HttpThrottled, TimeSpan.FromSeconds(7)) : null;
         };
-        await AdvancingAsync(app, app.DeliverAsync());
+        await app.AdvancingAsync(app.DeliverAsync());
         Assert.InRange(asked[1] - asked[0], TimeSpan.FromSeconds(7), TimeSpan.FromSeconds(60));
         Assert.Single(app.Provider.Accepted);
     }
@@ -154,7 +154,7 @@ public sealed class ShardDeliveryTests(AzuriteFixture azurite)
         await using var app = await AppAsync(Some.Row("A", 1, 1));
         var id = await PlanAsync(app);
         app.Provider.Answer = (_, _) => SendOutcome.Failed(FailureTable.HttpServerError);
-        await AdvancingAsync(app, app.DeliverAsync());
+        await app.AdvancingAsync(app.DeliverAsync());
         Assert.Equal(1, (await app.CountsAsync(id)).Failed[FailureTable.HttpServerError]);
         Assert.Equal(3, app.Provider.Calls);
     }
@@ -182,16 +182,5 @@ public sealed class ShardDeliveryTests(AzuriteFixture azurite)
         var id = (await app.Get<OutageStore>().FindAsync("oms", "o1", default))!.AnnouncementId!;
         await app.Get<Planning>().PlanAsync(new PlanRequest(id), default);
         return id;
-    }
-
-    private static async Task AdvancingAsync(App app, Task work)
-    {
-        while (!work.IsCompleted)
-        {
-            app.Time.Advance(TimeSpan.FromMilliseconds(100));
-            await Task.WhenAny(work, Task.Delay(2));
-        }
-
-        await work;
     }
 }

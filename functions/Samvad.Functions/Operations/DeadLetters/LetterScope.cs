@@ -32,9 +32,8 @@ public sealed class LetterScope(
         { Group: { } group } => await affected.OfGroupAsync(group, cancellationToken) is { } office ? [office] : [],
         { Announcement: { } id } => await announcements.FindHeaderAsync(id, cancellationToken) is { } header
             ? [.. await affected.OfAsync(header.Announcement, cancellationToken)] : [],
-        { Outage: { } key } when key.IndexOf('~') is > 0 and var at =>
-            await outages.FindAsync(key[..at], key[(at + 1)..], cancellationToken) is { } outage
-                ? [.. await affected.OfAsync(outage.Report.Affected, cancellationToken)] : [],
+        { Outage: { } key } => await outages.FindAsync(key, cancellationToken) is { } outage
+            ? [.. await affected.OfAsync(outage.Report.Affected, cancellationToken)] : [],
         { Import: { } id } => (await imports.FindAsync(id, cancellationToken))?.Offices ?? [],
         _ => [],
     };
