@@ -50,7 +50,7 @@ public sealed class App : IAsyncDisposable
     /// <summary>One of its own, as another process has it, on the same tables.</summary>
     public T Another<T>() => ActivatorUtilities.CreateInstance<T>(_services);
 
-    public static async Task<App> StartAsync(AzuriteFixture azurite, Action<TableClientOptions>? tables = null, int maxAttempts = 3)
+    public static App Create(AzuriteFixture azurite, Action<TableClientOptions>? tables = null, int maxAttempts = 3)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
@@ -70,7 +70,7 @@ public sealed class App : IAsyncDisposable
         services.AddSamvad(configuration);
         var options = new TableClientOptions();
         var prefix = "t" + Guid.NewGuid().ToString("n")[..12];
-        options.AddPolicy(new PrefixedTables(prefix), HttpPipelinePosition.PerCall);
+        options.AddPolicy(new PrefixedTables(prefix, azurite.Tables), HttpPipelinePosition.PerCall);
         tables?.Invoke(options);
         services.AddSingleton<TimeProvider>(new FakeTimeProvider(Start) { AutoAdvanceAmount = TimeSpan.FromMilliseconds(1) });
         services.AddSingleton(new TableServiceClient(azurite.ConnectionString, options));
@@ -79,9 +79,7 @@ public sealed class App : IAsyncDisposable
         services.AddSingleton<IMessageProvider>(provider => provider.GetRequiredService<FakeProvider>());
         services.AddSingleton<ServiceBusClient>(new LocalServiceBusClient(
             data.FullName, lease, QueueDefinitions.Read(Path.Combine(AppContext.BaseDirectory, "queues.json")), TimeProvider.System));
-        var app = new App(services.BuildServiceProvider(), data, lease, prefix);
-        await app.Get<SamvadTables>().StartAsync(default);
-        return app;
+        return new App(services.BuildServiceProvider(), data, lease, prefix);
     }
 
     /// <summary>Imports CSV rows as the import function does.</summary>

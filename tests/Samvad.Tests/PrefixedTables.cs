@@ -1,40 +1,68 @@
+using System.Collections.Concurrent;
 using System.Text;
+using System.Text.RegularExpressions;
 using Azure.Core;
 using Azure.Core.Pipeline;
+using Azure.Data.Tables;
 
 namespace Samvad.Tests;
 
-/// <summary>Puts the test's prefix before the name of every table.</summary>
-public sealed class PrefixedTables(string prefix) : HttpPipelineSynchronousPolicy
+/// <summary>
+/// Puts the test's prefix before the name of every table, and creates a table when it is first asked for: a test
+/// touches a few of the sixty. The ledgers are left out, as the app creates and drops them itself.
+/// </summary>
+internal sealed partial class PrefixedTables(string prefix, TableServiceClient store) : HttpPipelinePolicy
 {
-    public override void OnSendingRequest(HttpMessage message)
+    private const string Account = "devstoreaccount1/";
+    private readonly ConcurrentDictionary<string, Lazy<Task>> _created = new();
+
+    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+    {
+        if (Prefix(message) is { } table)
+            CreateAsync(table).GetAwaiter().GetResult();
+        ProcessNext(message, pipeline);
+    }
+
+    public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+    {
+        if (Prefix(message) is { } table)
+            await CreateAsync(table);
+        await ProcessNextAsync(message, pipeline);
+    }
+
+    /// <returns>The table of rows that is asked for; null where it is the tables themselves.</returns>
+    private string? Prefix(HttpMessage message)
     {
         var uri = message.Request.Uri;
-        if (uri.Path.Contains("devstoreaccount1/Tables", StringComparison.Ordinal) && message.Request.Content is null)
+        if (uri.Path.Contains(Account + "Tables", StringComparison.Ordinal))
         {
             // Those of a list keep their names; one that is named gets the prefix.
-            uri.Path = uri.Path.Replace("Tables('", $"Tables('{prefix}").Replace("Tables(%27", $"Tables(%27{prefix}");
-            return;
-        }
-
-        if (uri.Path.Contains("devstoreaccount1/Tables", StringComparison.Ordinal))
-        {
-            using var body = new MemoryStream();
-            message.Request.Content!.WriteTo(body, default);
-            message.Request.Content = RequestContent.Create(
-                Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(body.ToArray()).Replace("\"TableName\":\"", $"\"TableName\":\"{prefix}")));
-            return;
+            if (message.Request.Content is null)
+                uri.Path = uri.Path.Replace("Tables('", $"Tables('{prefix}").Replace("Tables(%27", $"Tables(%27{prefix}");
+            else
+                Rewrite(message, "\"TableName\":\"");
+            return null;
         }
 
         if (uri.Path.EndsWith("$batch", StringComparison.Ordinal))
-        {
-            using var body = new MemoryStream();
-            message.Request.Content!.WriteTo(body, default);
-            message.Request.Content = RequestContent.Create(Encoding.UTF8.GetBytes(
-                Encoding.UTF8.GetString(body.ToArray()).Replace("/devstoreaccount1/", $"/devstoreaccount1/{prefix}")));
-            return;
-        }
-
-        uri.Path = uri.Path.Replace("devstoreaccount1/", $"devstoreaccount1/{prefix}");
+            return Table().Match(Rewrite(message, "/" + Account)).Groups[1].Value;
+        uri.Path = uri.Path.Replace(Account, Account + prefix);
+        return Table().Match(uri.Path).Groups[1].Value;
     }
+
+    private string Rewrite(HttpMessage message, string before)
+    {
+        using var body = new MemoryStream();
+        message.Request.Content!.WriteTo(body, default);
+        var text = Encoding.UTF8.GetString(body.GetBuffer(), 0, (int)body.Length).Replace(before, before + prefix);
+        message.Request.Content = RequestContent.Create(Encoding.UTF8.GetBytes(text));
+        return text;
+    }
+
+    private Task CreateAsync(string table) => table.StartsWith(prefix + "Ledger", StringComparison.Ordinal)
+        ? Task.CompletedTask
+        : _created.GetOrAdd(table, name => new Lazy<Task>(() => store.CreateTableIfNotExistsAsync(name))).Value;
+
+    [GeneratedRegex("devstoreaccount1/([A-Za-z0-9]+)")]
+    private static partial Regex Table();
 }

@@ -59,7 +59,7 @@ public sealed class AccessWorld(AzuriteFixture azurite) : IAsyncDisposable
 
     private async Task<AccessHost> FillAsync()
     {
-        var app = await App.StartAsync(azurite);
+        var app = App.Create(azurite);
         await app.ImportAsync(
             Tickets.Office.Offices, Some.Groups, Tickets.Office.Staff, Some.MembersHeader + Some.Row("A", 1, 1) + Some.Row("A", 2, 2));
         await app.Get<ConnectedConsumers>().CountAsync(default);

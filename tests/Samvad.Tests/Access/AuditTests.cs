@@ -34,7 +34,7 @@ public sealed class AuditTests(AzuriteFixture azurite)
     [Fact]
     public async Task Attempts_that_were_refused_are_written_down_and_what_only_reads_is_not()
     {
-        await using var host = await AccessHost.StartAsync(await App.StartAsync(azurite));
+        await using var host = await AccessHost.StartAsync(App.Create(azurite));
         await host.AskAsync("GET", "/api/outages", Admin);
         await host.AskAsync("POST", "/api/outages", AccessHost.Nobody, "{}");
         await host.AskAsync("POST", "/api/outages", AccessHost.Person("Viewer"), "{}");
@@ -73,7 +73,7 @@ public sealed class AuditTests(AzuriteFixture azurite)
     [Fact]
     public async Task Entries_come_newest_first_in_pages_over_days_and_each_once()
     {
-        var app = await App.StartAsync(azurite);
+        var app = App.Create(azurite);
         var trail = app.Get<AuditTrail>();
         for (var i = 0; i < 25; i++)
         {
@@ -112,7 +112,7 @@ public sealed class AuditTests(AzuriteFixture azurite)
     [InlineData("continuation=x", "continuation")]
     public async Task A_query_that_makes_no_sense_is_told_why(string query, string field)
     {
-        await using var host = await AccessHost.StartAsync(await App.StartAsync(azurite));
+        await using var host = await AccessHost.StartAsync(App.Create(azurite));
         var (status, body) = await host.AskAsync("GET", "/api/audit?" + query, Admin);
         Assert.Equal(400, status);
         Assert.Equal(field, JsonDocument.Parse(body).RootElement.GetProperty("errors")[0].GetProperty("field").GetString());
@@ -121,7 +121,7 @@ public sealed class AuditTests(AzuriteFixture azurite)
     [Fact]
     public async Task Nothing_is_changed_that_could_not_be_written_down()
     {
-        var app = await App.StartAsync(azurite, tables => tables.AddPolicy(new NoAudit(), HttpPipelinePosition.PerCall));
+        var app = App.Create(azurite, tables => tables.AddPolicy(new NoAudit(), HttpPipelinePosition.PerCall));
         await using var host = await AccessHost.StartAsync(app);
         await app.ImportAsync(Some.Offices, Some.Groups);
         Assert.Equal(500, (await host.AskAsync("DELETE", "/api/groups/A", Admin)).Status);

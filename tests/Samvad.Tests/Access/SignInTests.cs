@@ -11,12 +11,12 @@ public sealed class SignInTests(AzuriteFixture azurite)
     [Fact]
     public async Task A_principal_is_believed_only_where_the_platform_vouches_for_it()
     {
-        await using var off = await AccessHost.StartAsync(await App.StartAsync(azurite), platform: false);
+        await using var off = await AccessHost.StartAsync(App.Create(azurite), platform: false);
         Assert.Equal(401, (await off.AskAsync("GET", "/api/me", AccessHost.Person("Admin"))).Status);
-        await using var on = await AccessHost.StartAsync(await App.StartAsync(azurite));
+        await using var on = await AccessHost.StartAsync(App.Create(azurite));
         Assert.Equal(200, (await on.AskAsync("GET", "/api/me", AccessHost.Person("Admin"))).Status);
         Assert.Equal(401, (await on.AskAsync("GET", "/api/me", request => request.Headers.Add("X-MS-CLIENT-PRINCIPAL", "e30="))).Status);
-        var contradicted = await App.StartAsync(azurite);
+        var contradicted = App.Create(azurite);
         contradicted.Get<IConfiguration>()["WEBSITE_AUTH_ENABLED"] = "False";
         await using var said = await AccessHost.StartAsync(contradicted);
         Assert.Equal(401, (await said.AskAsync("GET", "/api/me", AccessHost.Person("Admin"))).Status);
@@ -25,7 +25,7 @@ public sealed class SignInTests(AzuriteFixture azurite)
     [Fact]
     public async Task Who_is_nobody_learns_where_to_sign_in_and_who_may_not_learns_which_role_it_takes()
     {
-        await using var host = await AccessHost.StartAsync(await App.StartAsync(azurite));
+        await using var host = await AccessHost.StartAsync(App.Create(azurite));
         var nobody = JsonDocument.Parse((await host.AskAsync("GET", "/api/outages", AccessHost.Nobody)).Body).RootElement;
         Assert.Equal("/.auth/login/aad", nobody.GetProperty("signIn").GetString());
         var viewer = JsonDocument.Parse((await host.AskAsync("POST", "/api/outages", AccessHost.Person("Viewer"), "{}")).Body).RootElement;
@@ -36,7 +36,7 @@ public sealed class SignInTests(AzuriteFixture azurite)
     [Fact]
     public async Task Everybody_may_ask_who_they_are()
     {
-        await using var host = await AccessHost.StartAsync(await App.StartAsync(azurite));
+        await using var host = await AccessHost.StartAsync(App.Create(azurite));
         await host.App.ImportAsync(Consumers.Some.Offices);
         var me = await host.JsonAsync("/api/me", AccessHost.Person("Operator.SEC-1"));
         Assert.Equal("person:asha", me.GetProperty("id").GetString());
@@ -63,7 +63,7 @@ public sealed class SignInTests(AzuriteFixture azurite)
     [InlineData(null, null, null, true)]
     public async Task A_page_of_another_site_changes_nothing_in_a_persons_name(string? site, string? origin, string? cookie, bool may)
     {
-        await using var host = await AccessHost.StartAsync(await App.StartAsync(azurite));
+        await using var host = await AccessHost.StartAsync(App.Create(azurite));
         var (status, _) = await host.AskAsync("POST", "/api/outages", By, "{}");
         Assert.Equal(may ? 400 : 403, status);
         Assert.Equal(200, (await host.AskAsync("GET", "/api/outages", By)).Status);
@@ -83,7 +83,7 @@ public sealed class SignInTests(AzuriteFixture azurite)
     [Fact]
     public async Task A_key_is_shown_once_kept_as_a_hash_and_opens_nothing_once_revoked_or_past_its_time()
     {
-        await using var host = await AccessHost.StartAsync(await App.StartAsync(azurite));
+        await using var host = await AccessHost.StartAsync(App.Create(azurite));
         var admin = AccessHost.Person("Admin");
         var (status, body) = await host.AskAsync(
             "POST", "/api/keys", admin, """{"name":"oms","endpoints":["ListOutages"],"expiresAt":"2026-12-01"}""");
@@ -114,7 +114,7 @@ public sealed class SignInTests(AzuriteFixture azurite)
     [Fact]
     public async Task A_key_revoked_by_one_instance_opens_nothing_on_another_within_five_seconds()
     {
-        await using var app = await App.StartAsync(azurite);
+        await using var app = App.Create(azurite);
         var other = app.Another<ApiKeys>();
         var (key, value) = await app.Get<ApiKeys>().MakeAsync("oms", ["ListOutages"], null, null, "test", default);
         Assert.NotNull(await other.FindAsync(value, default));
@@ -126,7 +126,7 @@ public sealed class SignInTests(AzuriteFixture azurite)
     [Fact]
     public async Task Everything_wrong_with_the_wish_for_a_key_is_said_at_once()
     {
-        await using var host = await AccessHost.StartAsync(await App.StartAsync(azurite));
+        await using var host = await AccessHost.StartAsync(App.Create(azurite));
         var (status, body) = await host.AskAsync(
             "POST", "/api/keys", AccessHost.Person("Admin"),
             """{"name":"o m s","endpoints":["ListKeys","Nothing"],"office":"NOWHERE","expiresAt":"2020-01-01"}""");

@@ -13,7 +13,7 @@ internal static class ControlDesk
 {
     public static async Task<App> PlannedAsync(this AzuriteFixture azurite, int people, int maxAttempts = 3)
     {
-        var app = await App.StartAsync(azurite, maxAttempts: maxAttempts);
+        var app = App.Create(azurite, maxAttempts: maxAttempts);
         await app.ImportAsync(
             Some.Offices,
             Some.Groups,

@@ -92,7 +92,7 @@ public sealed class MakeAnnouncementTests(AzuriteFixture azurite)
 
     private async Task<App> AppAsync()
     {
-        var app = await App.StartAsync(azurite);
+        var app = App.Create(azurite);
         await app.ImportAsync(Some.Offices, Some.Groups, Some.MembersHeader + AgreedToTips + Some.Row("A", 2, 2));
         return app;
     }

@@ -18,7 +18,7 @@ public sealed class ImportCrashTests(AzuriteFixture azurite)
     public async Task An_import_killed_before_any_of_its_writes_ends_in_the_same_state()
     {
         var crash = new CrashAfter();
-        await using var whole = await (await Register.CreateAsync(azurite, chunkRows: 3, crash)).WithGroupsAsync();
+        await using var whole = await Register.Create(azurite, chunkRows: 3, crash).WithGroupsAsync();
         await whole.ImportAsync(Before);
         crash.Arm(int.MaxValue - 1);
         var expectedImport = await whole.ImportAsync(After);
@@ -41,7 +41,7 @@ public sealed class ImportCrashTests(AzuriteFixture azurite)
     private async Task<(string State, Import Import)> CrashedAsync(int[] kills)
     {
         var crash = new CrashAfter();
-        await using var register = await (await Register.CreateAsync(azurite, chunkRows: 3, crash)).WithGroupsAsync();
+        await using var register = await Register.Create(azurite, chunkRows: 3, crash).WithGroupsAsync();
         await register.ImportAsync(Before);
         var id = await register.AcceptAsync(System.Text.Encoding.UTF8.GetBytes(After));
         foreach (var writes in kills)

@@ -8,7 +8,7 @@ public sealed class ImportTests(AzuriteFixture azurite)
     [Fact]
     public async Task Offices_groups_and_members_can_be_read_back()
     {
-        await using var register = await (await Register.CreateAsync(azurite)).WithGroupsAsync();
+        await using var register = await Register.Create(azurite).WithGroupsAsync();
         var import = await register.ImportAsync(
             "\uFEFF" + Some.MembersHeader + Some.Row("A", 1, 1) + Some.Row("A", 2, 2, "hi", "F-2", "no"));
 
@@ -32,7 +32,7 @@ public sealed class ImportTests(AzuriteFixture azurite)
     [Fact]
     public async Task The_same_file_twice_changes_nothing()
     {
-        await using var register = await (await Register.CreateAsync(azurite)).WithGroupsAsync();
+        await using var register = await Register.Create(azurite).WithGroupsAsync();
         var csv =
             Some.MembersHeader + Some.Row("A", 1, 1) + Some.Row("B", 1, 1, date: "2026-06-01") + Some.Row("B", 2, 2);
         await register.ImportAsync(csv);
@@ -49,7 +49,7 @@ public sealed class ImportTests(AzuriteFixture azurite)
     [Fact]
     public async Task A_person_of_several_groups_is_shared_and_alike_in_all_of_them()
     {
-        await using var register = await (await Register.CreateAsync(azurite)).WithGroupsAsync();
+        await using var register = await Register.Create(azurite).WithGroupsAsync();
         await register.ImportAsync(Some.MembersHeader + Some.Row("A", 1, 1) + Some.Row("A", 2, 2));
         await register.ImportAsync(Some.MembersHeader + Some.Row("B", 1, 1, "en", outage: "no", date: "2026-06-01"));
 
@@ -67,7 +67,7 @@ public sealed class ImportTests(AzuriteFixture azurite)
     [Fact]
     public async Task What_a_person_chose_lately_survives_an_import()
     {
-        await using var register = await (await Register.CreateAsync(azurite)).WithGroupsAsync();
+        await using var register = await Register.Create(azurite).WithGroupsAsync();
         var csv = Some.MembersHeader + Some.Row("A", 1, 1);
         await register.ImportAsync(csv);
         var withdrawn =
@@ -92,7 +92,7 @@ public sealed class ImportTests(AzuriteFixture azurite)
     [Fact]
     public async Task Wrong_rows_are_told_with_line_field_and_rule_and_stop_nothing()
     {
-        await using var register = await (await Register.CreateAsync(azurite, chunkRows: 2)).WithGroupsAsync();
+        await using var register = await Register.Create(azurite, chunkRows: 2).WithGroupsAsync();
         var import = await register.ImportAsync(
             Some.MembersHeader
             + Some.Row("A", 1, 1)
@@ -127,7 +127,7 @@ public sealed class ImportTests(AzuriteFixture azurite)
     [Fact]
     public async Task A_file_that_ends_within_a_row_fails_after_the_rows_before()
     {
-        await using var register = await (await Register.CreateAsync(azurite)).WithGroupsAsync();
+        await using var register = await Register.Create(azurite).WithGroupsAsync();
         foreach (var torn in new[] { "A,m0002,name,98220", "A,m0002,\"name,9822000002,mr,domestic\nA,m0003,x" })
         {
             var import = await register.ImportAsync(Some.MembersHeader + Some.Row("A", 1, 1) + torn);
@@ -143,7 +143,7 @@ public sealed class ImportTests(AzuriteFixture azurite)
     [Fact]
     public async Task The_file_is_gone_once_it_is_imported_and_a_second_message_does_nothing()
     {
-        await using var register = await (await Register.CreateAsync(azurite)).WithGroupsAsync();
+        await using var register = await Register.Create(azurite).WithGroupsAsync();
         var import = await register.ImportAsync(Some.MembersHeader + Some.Row("A", 1, 1));
         Assert.False(await ImportIntake.BlobOf(azurite.Blobs, import.Id).ExistsAsync());
 
@@ -155,7 +155,7 @@ public sealed class ImportTests(AzuriteFixture azurite)
     [Fact]
     public async Task A_last_row_without_a_line_break_counts()
     {
-        await using var register = await (await Register.CreateAsync(azurite)).WithGroupsAsync();
+        await using var register = await Register.Create(azurite).WithGroupsAsync();
         var import = await register.ImportAsync(Some.MembersHeader + Some.Row("A", 1, 1).TrimEnd());
         Assert.Equal((ImportStatus.Finished, 1L), (import.Status, import.Accepted));
     }
@@ -163,7 +163,7 @@ public sealed class ImportTests(AzuriteFixture azurite)
     [Fact]
     public async Task A_quote_that_is_never_closed_does_not_swallow_the_memory()
     {
-        await using var register = await (await Register.CreateAsync(azurite)).WithGroupsAsync();
+        await using var register = await Register.Create(azurite).WithGroupsAsync();
         var rows = string.Concat(Enumerable.Range(2, 2000).Select(at => Some.Row("A", at, at)));
         var import = await register.ImportAsync(Some.MembersHeader + Some.Row("A", 1, 1) + "A,m9999,\"open" + rows);
         Assert.Equal((ImportStatus.Failed, 1L), (import.Status, import.Accepted));
@@ -173,7 +173,7 @@ public sealed class ImportTests(AzuriteFixture azurite)
     [Fact]
     public async Task Bytes_that_are_not_UTF_8_fail_the_import_at_their_line()
     {
-        await using var register = await (await Register.CreateAsync(azurite)).WithGroupsAsync();
+        await using var register = await Register.Create(azurite).WithGroupsAsync();
         var text = Some.MembersHeader + string.Concat(Enumerable.Range(1, 500).Select(at => Some.Row("A", at, at)));
         var bytes = Encoding.UTF8.GetBytes(text);
         var line = 1 + 400;
@@ -193,7 +193,7 @@ public sealed class ImportTests(AzuriteFixture azurite)
     [Fact]
     public async Task A_large_group_takes_several_pages_and_shrinks_again()
     {
-        await using var register = await (await Register.CreateAsync(azurite)).WithGroupsAsync();
+        await using var register = await Register.Create(azurite).WithGroupsAsync();
         await register.ImportAsync(
             Some.MembersHeader + string.Concat(Enumerable.Range(1, 600).Select(at => Some.Row("A", at, at))));
         Assert.Equal(600, (await register.Members.ReadAsync("A", default)).Count);

@@ -12,7 +12,7 @@ public sealed class IntakeTests(AzuriteFixture azurite)
     [Fact]
     public async Task A_file_is_taken_in_and_queued()
     {
-        await using var register = await Register.CreateAsync(azurite);
+        await using var register = Register.Create(azurite);
         var (status, body, location) = await Call.RunAsync(
             request => register.Get<StartImport>().RunAsync(request, default),
             Encoding.UTF8.GetBytes(Some.Groups), type: "text/csv; charset=utf-8");
@@ -39,7 +39,7 @@ public sealed class IntakeTests(AzuriteFixture azurite)
     public async Task What_cannot_be_a_register_is_refused_with_all_that_is_wrong(
         string csv, string? kind, string? type, string errors)
     {
-        await using var register = await Register.CreateAsync(azurite);
+        await using var register = Register.Create(azurite);
         var (status, body, _) = await Call.RunAsync(
             request => register.Get<StartImport>().RunAsync(request, default),
             Encoding.UTF8.GetBytes(csv), kind is null ? "" : "?kind=" + kind, type);
@@ -52,7 +52,7 @@ public sealed class IntakeTests(AzuriteFixture azurite)
     [Fact]
     public async Task Other_encodings_are_refused_at_the_door()
     {
-        await using var register = await Register.CreateAsync(azurite);
+        await using var register = Register.Create(azurite);
         foreach (var bytes in new[]
         {
             Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes(Some.Groups)).ToArray(),

@@ -98,7 +98,7 @@ public sealed class PersonalWishesTests(AzuriteFixture azurite)
 
     private static async Task<Register> SeatedAsync(AzuriteFixture azurite)
     {
-        var register = await (await Register.CreateAsync(azurite)).WithGroupsAsync();
+        var register = await Register.Create(azurite).WithGroupsAsync();
         await register.ImportAsync(
             Some.MembersHeader + Some.Row("A", 1, 1) + Some.Row("B", 1, 1) + Some.Row("A", 2, 2));
         return register;

@@ -35,12 +35,12 @@ public sealed class Register : IAsyncDisposable
 
     public T Get<T>() where T : notnull => ActivatorUtilities.GetServiceOrCreateInstance<T>(_services);
 
-    public static async Task<Register> CreateAsync(
+    public static Register Create(
         AzuriteFixture azurite, int chunkRows = 50_000, CrashAfter? crash = null)
     {
         var account = "t" + Guid.NewGuid().ToString("n")[..12];
         var options = new TableClientOptions();
-        options.AddPolicy(new PrefixedTables(account), HttpPipelinePosition.PerCall);
+        options.AddPolicy(new PrefixedTables(account, azurite.Tables), HttpPipelinePosition.PerCall);
         if (crash is not null)
             options.AddPolicy(crash, HttpPipelinePosition.PerCall);
         var services = new ServiceCollection();
@@ -55,9 +55,7 @@ public sealed class Register : IAsyncDisposable
         services.AddConsumers(new ConfigurationBuilder().Build());
         services.AddSingleton<OfficeScopes>().AddSingleton<AffectedOffices>().AddSingleton<ConnectedConsumers>();
         services.Configure<ConsumersOptions>(consumers => consumers.ImportChunkRows = chunkRows);
-        var register = new Register(services.BuildServiceProvider());
-        await register.Get<SamvadTables>().StartAsync(default);
-        return register;
+        return new Register(services.BuildServiceProvider());
     }
 
     /// <summary>Takes a file in and runs it to its end.</summary>

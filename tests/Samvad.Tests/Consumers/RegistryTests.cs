@@ -14,7 +14,7 @@ public sealed class RegistryTests(AzuriteFixture azurite)
     [Fact]
     public async Task An_office_is_written_read_and_deleted_only_when_nothing_hangs_on_it()
     {
-        await using var register = await (await Register.CreateAsync(azurite)).WithGroupsAsync();
+        await using var register = await Register.Create(azurite).WithGroupsAsync();
         var offices = register.Get<OfficeFunctions>();
         var names = new Names("शाखा", "शाखा", "Section");
         var (status, body, _) = await Call.PutAsync(
@@ -39,7 +39,7 @@ public sealed class RegistryTests(AzuriteFixture azurite)
     [Fact]
     public async Task A_group_is_written_listed_by_office_subtree_and_deleted_with_its_seats()
     {
-        await using var register = await (await Register.CreateAsync(azurite)).WithGroupsAsync();
+        await using var register = await Register.Create(azurite).WithGroupsAsync();
         var groups = register.Get<GroupFunctions>();
         await register.ImportAsync(Some.MembersHeader + Some.Row("A", 1, 1) + Some.Row("B", 1, 1));
         var (status, body, _) =
@@ -63,7 +63,7 @@ public sealed class RegistryTests(AzuriteFixture azurite)
     [Fact]
     public async Task A_member_is_seated_moved_and_unseated()
     {
-        await using var register = await (await Register.CreateAsync(azurite)).WithGroupsAsync();
+        await using var register = await Register.Create(azurite).WithGroupsAsync();
         var members = register.Get<MemberFunctions>();
         var (status, body, _) = await Call.PutAsync(request => members.PutAsync(request, "A", "m1", default), Seat);
         Assert.Equal((200, Some.Address(1)), (status, body.GetProperty("address").GetString()));
@@ -86,7 +86,7 @@ public sealed class RegistryTests(AzuriteFixture azurite)
     [Fact]
     public async Task Members_are_listed_in_pages()
     {
-        await using var register = await (await Register.CreateAsync(azurite)).WithGroupsAsync();
+        await using var register = await Register.Create(azurite).WithGroupsAsync();
         await register.ImportAsync(
             Some.MembersHeader + string.Concat(Enumerable.Range(1, 250).Select(at => Some.Row("A", at, at))));
         var (seen, next) = (0, "");
@@ -105,7 +105,7 @@ public sealed class RegistryTests(AzuriteFixture azurite)
     [Fact]
     public async Task A_persons_choice_reaches_all_groups_and_erasing_leaves_nothing()
     {
-        await using var register = await (await Register.CreateAsync(azurite)).WithGroupsAsync();
+        await using var register = await Register.Create(azurite).WithGroupsAsync();
         await register.ImportAsync(Some.MembersHeader + Some.Row("A", 1, 1) + Some.Row("B", 7, 1));
         var people = register.Get<PersonFunctions>();
         var (status, body, _) = await Call.PutAsync(

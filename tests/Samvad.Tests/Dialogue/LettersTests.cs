@@ -67,14 +67,7 @@ public sealed class LettersTests(AzuriteFixture azurite)
             asked.Add(app.Time.GetUtcNow());
             return asked.Count == 1 ? SendOutcome.Failed(FailureTable.HttpThrottled, TimeSpan.FromSeconds(5)) : null;
         };
-        var letter = app.Get<Letters>().SendAsync(new("t-1", Some.Address(1), Free), default);
-        while (!letter.IsCompleted)
-        {
-            app.Time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
-
-        await letter;
+        await app.AdvancingAsync(app.Get<Letters>().SendAsync(new("t-1", Some.Address(1), Free), default));
         Assert.Equal(2, asked.Count);
         Assert.True(asked[0] >= until.AddSeconds(-1), $"{asked[0]} is before {until}");
         Assert.True(asked[1] >= asked[0].AddSeconds(4), $"{asked[1]} is too near to {asked[0]}");

@@ -13,7 +13,7 @@ internal static partial class Talk
 
     public static async Task<App> TalkAsync(this AzuriteFixture azurite, int people = 2)
     {
-        var app = await App.StartAsync(azurite);
+        var app = App.Create(azurite);
         await app.ImportAsync(
             Some.Offices, Some.Groups,
             Some.MembersHeader + string.Concat(Enumerable.Range(1, people).Select(one => Some.Row("A", one, one, "en"))));

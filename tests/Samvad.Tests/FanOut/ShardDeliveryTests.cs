@@ -171,7 +171,7 @@ public sealed class ShardDeliveryTests(AzuriteFixture azurite)
 
     private async Task<App> AppAsync(params string[] members)
     {
-        var app = await App.StartAsync(azurite);
+        var app = App.Create(azurite);
         await app.ImportAsync(Some.Offices, Some.Groups, Some.MembersHeader + string.Concat(members));
         return app;
     }

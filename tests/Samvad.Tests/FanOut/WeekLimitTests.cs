@@ -83,7 +83,7 @@ public sealed class WeekLimitTests(AzuriteFixture azurite)
 
     private async Task<App> AppAsync()
     {
-        var app = await App.StartAsync(azurite);
+        var app = App.Create(azurite);
         await app.ImportAsync(
             Some.Offices, Some.Groups,
             Some.MembersHeader + Broadcasts.Member("A", 1, 1) + Broadcasts.Member("B", 2, 1) + Broadcasts.Member("A", 3, 2));

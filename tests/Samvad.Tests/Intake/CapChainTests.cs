@@ -12,7 +12,7 @@ public sealed class CapChainTests(AzuriteFixture azurite)
     [Fact]
     public async Task An_update_that_refers_only_to_the_update_before_it_belongs_to_the_same_outage()
     {
-        await using var app = await App.StartAsync(azurite);
+        await using var app = App.Create(azurite);
         Assert.Equal("a-1", await SendAsync(app, "Alert", "a-1", 0, null));
         Assert.Equal("a-1", await SendAsync(app, "Update", "a-2", 1, "a-1"));
         Assert.Equal("a-1", await SendAsync(app, "Update", "a-3", 2, "a-2"));
@@ -22,7 +22,7 @@ public sealed class CapChainTests(AzuriteFixture azurite)
     [Fact]
     public async Task An_update_of_another_sender_with_the_same_id_is_another_outage()
     {
-        await using var app = await App.StartAsync(azurite);
+        await using var app = App.Create(azurite);
         await SendAsync(app, "Update", "a-2", 1, "a-1");
         Assert.Equal("a-2", await SendAsync(app, "Update", "a-3", 2, "a-2", sender: "other.example"));
     }
@@ -30,7 +30,7 @@ public sealed class CapChainTests(AzuriteFixture azurite)
     [Fact]
     public async Task A_dry_run_leaves_nothing_that_a_later_update_would_follow()
     {
-        await using var app = await App.StartAsync(azurite);
+        await using var app = App.Create(azurite);
         var (status, _) = await PostAsync(app, Document("Update", "a-2", 1, "a-1", "oms.example"), "?dryRun=true");
         Assert.Equal(200, status);
         Assert.Equal("a-2", await SendAsync(app, "Update", "a-3", 2, "a-2"));

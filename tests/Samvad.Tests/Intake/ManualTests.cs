@@ -123,7 +123,7 @@ public sealed class ManualTests(AzuriteFixture azurite)
 
     private async Task<App> StartAsync()
     {
-        var app = await App.StartAsync(azurite);
+        var app = App.Create(azurite);
         await app.ImportAsync(
             Some.Offices, Some.Groups,
             Some.MembersHeader + Some.Row("A", 1, 1) + Some.Row("A", 2, 2, language: "hi") + Some.Row("A", 3, 3, outage: "no"));

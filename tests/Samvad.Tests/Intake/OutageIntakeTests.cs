@@ -21,7 +21,7 @@ public sealed class OutageIntakeTests(AzuriteFixture azurite)
     [InlineData("cap-cancel.xml", "application/cap+xml", 1)]
     public async Task A_document_of_each_format_is_accepted_and_on_the_queue(string sample, string type, int reports)
     {
-        await using var app = await App.StartAsync(azurite);
+        await using var app = App.Create(azurite);
         var (status, answer) = await PostAsync(app, Samples.Text(sample), type, "?source=feed-1");
         Assert.Equal(StatusCodes.Status202Accepted, status);
         Assert.Equal(reports, answer.GetProperty("accepted").GetInt32());
@@ -37,7 +37,7 @@ public sealed class OutageIntakeTests(AzuriteFixture azurite)
     [InlineData("<PubOutages/>", "application/xml", "", StatusCodes.Status400BadRequest)]
     public async Task What_cannot_be_read_is_refused_and_nothing_is_queued(string document, string type, string query, int expected)
     {
-        await using var app = await App.StartAsync(azurite);
+        await using var app = App.Create(azurite);
         Assert.Equal(expected, (await PostAsync(app, document, type, query)).Status);
         Assert.Equal(0, await QueuedAsync(app));
     }
@@ -45,7 +45,7 @@ public sealed class OutageIntakeTests(AzuriteFixture azurite)
     [Fact]
     public async Task One_wrong_event_keeps_all_of_its_request_from_the_queue()
     {
-        await using var app = await App.StartAsync(azurite);
+        await using var app = App.Create(azurite);
         var (status, answer) = await PostAsync(app, Samples.Text("oracle.json").Replace("\"NMS-58\"", "\"\""), "application/json", "");
         Assert.Equal(StatusCodes.Status400BadRequest, status);
         Assert.Equal(3, Assert.Single(answer.GetProperty("errors").EnumerateArray()).GetProperty("index").GetInt32());

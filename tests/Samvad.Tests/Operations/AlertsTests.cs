@@ -7,7 +7,7 @@ public sealed class AlertsTests(AzuriteFixture azurite)
     [Fact]
     public async Task An_alert_is_raised_once_however_often_its_cause_is_seen()
     {
-        await using var app = await App.StartAsync(azurite);
+        await using var app = App.Create(azurite);
         var alerts = app.Get<Alerts>();
         var raised = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => alerts.RaiseAsync("dead-letter", "imports/#1", "Look.", default)));
         Assert.Single(raised, isNew => isNew);
@@ -19,7 +19,7 @@ public sealed class AlertsTests(AzuriteFixture azurite)
     [Fact]
     public async Task A_cleared_alert_is_kept_and_may_be_raised_again()
     {
-        await using var app = await App.StartAsync(azurite);
+        await using var app = App.Create(azurite);
         var alerts = app.Get<Alerts>();
         Assert.False(await alerts.ClearAsync("channel-stopped", "one", default));
         for (var time = 0; time < 2; time++)

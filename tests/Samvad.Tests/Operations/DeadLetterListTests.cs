@@ -13,7 +13,7 @@ public sealed class DeadLetterListTests(AzuriteFixture azurite)
     [Fact]
     public async Task A_letter_says_what_it_is_about_and_why_it_lies_there_but_of_nobody()
     {
-        await using var app = await App.StartAsync(azurite);
+        await using var app = App.Create(azurite);
         var shard = new Shard(Announcement, "G-1", "SEC-1", new("नाव", "नाम", "Asha"), Whole: false);
         await Letters.PutAsideAsync(
             app, QueueNames.ShardsUrgent, "G-1",
@@ -37,7 +37,7 @@ public sealed class DeadLetterListTests(AzuriteFixture azurite)
     [Fact]
     public async Task Letters_that_the_queue_made_itself_are_there_with_its_reason_as_code()
     {
-        await using var app = await App.StartAsync(azurite);
+        await using var app = App.Create(azurite);
         await app.Broker.CreateSender(QueueNames.OutageEvents).SendMessageAsync(
             new ServiceBusMessage("{}") { SessionId = "s", TimeToLive = TimeSpan.FromMilliseconds(1) });
         await using var session = await app.Broker.AcceptSessionAsync(QueueNames.OutageEvents, "s");
@@ -52,7 +52,7 @@ public sealed class DeadLetterListTests(AzuriteFixture azurite)
     [Fact]
     public async Task Pages_hold_every_letter_once_over_all_queues_and_by_filter()
     {
-        await using var app = await App.StartAsync(azurite);
+        await using var app = App.Create(azurite);
         for (var i = 0; i < 7; i++)
         {
             var code = i % 2 == 0 ? DeadLetterTable.Malformed : DeadLetterTable.StoreFailed;

@@ -79,7 +79,7 @@ public sealed class DeadShardTests(AzuriteFixture azurite)
 
     private async Task<App> AppAsync(Action<TableClientOptions>? tables, params string[] members)
     {
-        var app = await App.StartAsync(azurite, tables);
+        var app = App.Create(azurite, tables);
         await app.ImportAsync(Some.Offices, Some.Groups, Some.MembersHeader + string.Concat(members));
         return app;
     }

@@ -11,7 +11,7 @@ public sealed class HealthTests(AzuriteFixture azurite)
     [Fact]
     public async Task Ready_says_so_with_every_check()
     {
-        await using var app = await App.StartAsync(azurite);
+        await using var app = App.Create(azurite);
         var (status, body) = await Office.ReadAsync(await app.Get<HealthFunctions>().GetReady(Request(), default));
         Assert.Equal(200, status);
         Assert.Equal("ready", JsonDocument.Parse(body).RootElement.GetProperty("status").GetString());
@@ -20,7 +20,7 @@ public sealed class HealthTests(AzuriteFixture azurite)
     [Fact]
     public async Task Without_a_channel_that_may_send_it_is_not_ready_and_says_why()
     {
-        await using var app = await App.StartAsync(azurite);
+        await using var app = App.Create(azurite);
         var channel = (await app.Get<ChannelStore>().AllAsync(default))[0];
         await app.Get<ChannelStore>().StopAsync(channel.Id, "131048", default);
         app.Time.Advance(TimeSpan.FromMinutes(1));
@@ -35,7 +35,7 @@ public sealed class HealthTests(AzuriteFixture azurite)
     public async Task A_store_that_refuses_or_does_not_answer_is_named()
     {
         var refuse = new Refusing();
-        await using var app = await App.StartAsync(azurite, tables =>
+        await using var app = App.Create(azurite, tables =>
         {
             tables.Retry.MaxRetries = 0;
             tables.AddPolicy(refuse, Azure.Core.HttpPipelinePosition.PerCall);

@@ -91,7 +91,7 @@ public sealed class ReplayTests(AzuriteFixture azurite)
 
     private async Task<App> WithLettersAsync(int count, string code)
     {
-        var app = await App.StartAsync(azurite);
+        var app = App.Create(azurite);
         for (var i = 0; i < count; i++)
             await Letters.PutAsideAsync(app, QueueNames.OutageEvents, "s", new($"{{{i}"), code);
         return app;

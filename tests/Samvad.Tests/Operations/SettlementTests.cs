@@ -18,7 +18,7 @@ public sealed class SettlementTests(AzuriteFixture azurite)
     [InlineData("{}", 2, DeadLetterTable.UnknownVersion)]
     public async Task A_poison_message_is_put_aside_at_once_with_code_and_reason(string body, int? version, string code)
     {
-        await using var app = await App.StartAsync(azurite);
+        await using var app = App.Create(azurite);
         var message = new ServiceBusMessage(body) { SessionId = Session };
         if (version is not null)
             message.ApplicationProperties["v"] = version;
@@ -35,7 +35,7 @@ public sealed class SettlementTests(AzuriteFixture azurite)
     [Fact]
     public async Task What_fails_is_tried_again_and_put_aside_at_the_last_delivery_with_first_and_last_failure()
     {
-        await using var app = await App.StartAsync(azurite);
+        await using var app = App.Create(azurite);
         await app.Broker.CreateSender(QueueNames.OutageEvents).SendMessageAsync(new ServiceBusMessage("{}") { SessionId = Session });
         await using var session = await app.Broker.AcceptSessionAsync(QueueNames.OutageEvents, Session);
         for (var delivery = 1; delivery <= QueueNames.MaxDeliveryCount; delivery++)
@@ -68,7 +68,7 @@ public sealed class SettlementTests(AzuriteFixture azurite)
     [Fact]
     public async Task A_host_that_stops_settles_nothing()
     {
-        await using var app = await App.StartAsync(azurite);
+        await using var app = App.Create(azurite);
         await app.Broker.CreateSender(QueueNames.OutageEvents).SendMessageAsync(new ServiceBusMessage("{}") { SessionId = Session });
         await using var session = await app.Broker.AcceptSessionAsync(QueueNames.OutageEvents, Session);
         var actions = new ReceiverMessageActions(session);

@@ -11,7 +11,7 @@ public sealed class WatchDeadLettersTests(AzuriteFixture azurite)
     [Fact]
     public async Task An_alert_stands_for_each_code_of_a_queue_until_its_letters_are_gone()
     {
-        await using var app = await App.StartAsync(azurite);
+        await using var app = App.Create(azurite);
         foreach (var code in (string[])[DeadLetterTable.Malformed, DeadLetterTable.Malformed, "MaxDeliveryCountExceeded"])
             await Letters.PutAsideAsync(app, QueueNames.OutageEvents, "s", new("{"), code);
         await Letters.WatchAsync(app);
@@ -31,7 +31,7 @@ public sealed class WatchDeadLettersTests(AzuriteFixture azurite)
     [Fact]
     public async Task An_import_that_was_put_aside_is_failed_with_its_code_and_a_replay_goes_on_with_its_file()
     {
-        await using var app = await App.StartAsync(azurite);
+        await using var app = App.Create(azurite);
         using var file = new MemoryStream(Encoding.UTF8.GetBytes(Some.Offices));
         var id = (await app.Get<ImportIntake>().AcceptAsync(file, null, default)).Import!.Id;
         await Letters.PutAsideNextAsync(app, QueueNames.Imports, "imports", DeadLetterTable.StoreFailed);
@@ -50,7 +50,7 @@ public sealed class WatchDeadLettersTests(AzuriteFixture azurite)
     [Fact]
     public async Task A_letter_that_a_crashed_replay_left_behind_does_not_fail_its_import_again()
     {
-        await using var app = await App.StartAsync(azurite);
+        await using var app = App.Create(azurite);
         using var file = new MemoryStream(Encoding.UTF8.GetBytes(Some.Offices));
         var id = (await app.Get<ImportIntake>().AcceptAsync(file, null, default)).Import!.Id;
         var log = app.Get<ImportLog>();

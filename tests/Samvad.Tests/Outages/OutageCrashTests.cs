@@ -76,7 +76,7 @@ public sealed class OutageCrashTests(AzuriteFixture azurite)
 
     private async Task<App> StormyAsync(CrashAfter crash)
     {
-        var app = await App.StartAsync(azurite, options => options.AddPolicy(crash, HttpPipelinePosition.PerCall));
+        var app = App.Create(azurite, options => options.AddPolicy(crash, HttpPipelinePosition.PerCall));
         app.Get<OutageOptions>().StormOutages = 1;
         await app.ImportAsync(Some.Offices, Some.Groups, Some.MembersHeader + Some.Row("A", 1, 1));
         return app;

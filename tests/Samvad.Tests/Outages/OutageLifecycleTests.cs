@@ -112,7 +112,7 @@ public sealed class OutageLifecycleTests(AzuriteFixture azurite)
 
     private async Task<App> AppAsync(Action<Azure.Data.Tables.TableClientOptions>? tables = null)
     {
-        var app = await App.StartAsync(azurite, tables);
+        var app = App.Create(azurite, tables);
         await app.ImportAsync(Some.Offices, Some.Groups, Some.MembersHeader + Some.Row("A", 1, 1));
         return app;
     }

@@ -152,7 +152,7 @@ public sealed class OutageTimesTests(AzuriteFixture azurite)
 
     private async Task<App> AppAsync()
     {
-        var app = await App.StartAsync(azurite);
+        var app = App.Create(azurite);
         await app.ImportAsync(Some.Offices, Some.Groups, Some.MembersHeader + Some.Row("A", 1, 1));
         return app;
     }

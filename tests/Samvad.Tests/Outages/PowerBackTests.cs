@@ -55,7 +55,7 @@ public sealed class PowerBackTests(AzuriteFixture azurite)
 
     private async Task<App> RestoredAsync()
     {
-        var app = await App.StartAsync(azurite);
+        var app = App.Create(azurite);
         await app.ImportAsync(Some.Offices, Some.Groups, Some.MembersHeader + Some.Row("A", 1, 1) + Some.Row("A", 2, 2));
         await app.TellAsync(app.Report("o1", 1, OutageState.Confirmed));
         await app.TellAsync(app.Report("o1", 2, OutageState.Restored));

@@ -139,7 +139,7 @@ public sealed class ErasureTests(AzuriteFixture azurite)
 
     private async Task<App> TownAsync(CrashAfter? crash = null)
     {
-        var app = await App.StartAsync(azurite, crash is null ? null : tables =>
+        var app = App.Create(azurite, crash is null ? null : tables =>
         {
             tables.Retry.MaxRetries = 0;
             tables.AddPolicy(crash, Azure.Core.HttpPipelinePosition.PerCall);

@@ -13,10 +13,8 @@ internal static class StoreScan
     public static async Task<IReadOnlyList<string>> FindAsync(AzuriteFixture azurite, string tablesPrefix, params string[] texts)
     {
         var found = new List<string>();
-        await foreach (var table in azurite.Tables.QueryAsync())
+        await foreach (var table in azurite.Tables.QueryAsync($"TableName ge '{tablesPrefix}' and TableName lt '{tablesPrefix}~'"))
         {
-            if (!table.Name.StartsWith(tablesPrefix, StringComparison.Ordinal))
-                continue;
             await foreach (var row in azurite.Tables.GetTableClient(table.Name).QueryAsync<TableEntity>())
             {
                 foreach (var (where, content) in Contents(row))

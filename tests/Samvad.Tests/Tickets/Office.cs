@@ -31,7 +31,7 @@ internal static class Office
     public static async Task<App> OfficeAsync(
         this AzuriteFixture azurite, Action<TableClientOptions>? tables = null, int people = 3)
     {
-        var app = await App.StartAsync(azurite, tables);
+        var app = App.Create(azurite, tables);
         await app.ImportAsync(
             Offices, Some.Groups, Staff,
             Some.MembersHeader + string.Concat(Enumerable.Range(1, people).Select(person => Some.Row("A", person, person))));

@@ -174,7 +174,7 @@ public sealed class StatusIntakeTests(AzuriteFixture azurite)
     [InlineData("[{\"eventType\":\"x\"}]")]
     public async Task A_malformed_message_is_dead_and_says_why(string body)
     {
-        await using var app = await App.StartAsync(azurite);
+        await using var app = App.Create(azurite);
         var dead = Assert.Single(await BatchAsync(app, body));
         Assert.Equal("malformed", dead.Reason);
     }

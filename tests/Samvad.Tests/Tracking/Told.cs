@@ -12,7 +12,7 @@ internal static class Told
 
     public static async Task<App> ToldAsync(this AzuriteFixture azurite, int people)
     {
-        var app = await App.StartAsync(azurite);
+        var app = App.Create(azurite);
         await app.ImportAsync(
             Some.Offices,
             Some.Groups,

@@ -199,7 +199,7 @@ public sealed class ApprovalTests(AzuriteFixture azurite)
 
     private async Task<App> AppAsync()
     {
-        var app = await App.StartAsync(azurite, options => options.AddPolicy(new HostKills(), Azure.Core.HttpPipelinePosition.PerCall));
+        var app = App.Create(azurite, options => options.AddPolicy(new HostKills(), Azure.Core.HttpPipelinePosition.PerCall));
         app.Get<IOptions<AnnouncementOptions>>().Value.ApprovalAbove = 5;
         await app.ImportAsync(Some.Offices, Some.Groups, Some.MembersHeader + string.Concat(Enumerable.Range(1, 8).Select(person =>
             Broadcasts.Member(

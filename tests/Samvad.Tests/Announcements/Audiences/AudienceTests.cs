@@ -142,7 +142,7 @@ public sealed class AudienceTests(AzuriteFixture azurite)
 
     private async Task<App> AppAsync()
     {
-        var app = await App.StartAsync(azurite);
+        var app = App.Create(azurite);
         await app.ImportAsync(Some.Offices, Groups, Members);
         return app;
     }

@@ -30,7 +30,7 @@ public sealed class DryRunPropertyTests(AzuriteFixture azurite)
     public async Task Dry_run_and_real_run_agree_on_random_registries_and_audiences(int seed)
     {
         var dice = new Random(seed);
-        await using var app = await App.StartAsync(azurite);
+        await using var app = App.Create(azurite);
         await app.ImportAsync(Offices(), Groups(dice, out var groups), Members(dice, groups));
         await MakeSomeUnreachableAsync(app, dice);
         await app.Get<ChannelStore>().ChangeAsync("second", _ => new("second", "acs", Guid.NewGuid().ToString(), 50, 0, ["D-2"]), default);

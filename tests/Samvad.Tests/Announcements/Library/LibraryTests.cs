@@ -51,7 +51,7 @@ public sealed partial class LibraryTests(AzuriteFixture azurite)
     [Fact]
     public async Task A_changed_text_is_another_template_and_a_changed_season_is_not()
     {
-        await using var app = await App.StartAsync(azurite);
+        await using var app = App.Create(azurite);
         var item = (await ShowAsync(app, "wet-hands")).Deserialize<Dictionary<string, object?>>()!;
         object Changed(string season, string text, int version = 1) => new
         {
@@ -70,7 +70,7 @@ public sealed partial class LibraryTests(AzuriteFixture azurite)
     [Fact]
     public async Task A_removed_item_is_gone_and_comes_back_as_another_template()
     {
-        await using var app = await App.StartAsync(azurite);
+        await using var app = App.Create(azurite);
         var functions = app.Get<LibraryFunctions>();
         Assert.Equal(204, (await Broadcasts.Maker.AsAsync(request => functions.DeleteLibraryItem(request, "rccb", default))).Status);
         Assert.Equal(404, (await Broadcasts.Maker.AsAsync(request => functions.ShowLibraryItem(request, "rccb", default))).Status);
@@ -87,7 +87,7 @@ public sealed partial class LibraryTests(AzuriteFixture azurite)
     [Fact]
     public async Task Everything_that_is_wrong_with_items_is_said_at_once_and_none_is_written()
     {
-        await using var app = await App.StartAsync(azurite);
+        await using var app = App.Create(azurite);
         var (status, body, _) = await Broadcasts.Maker.AsAsync(request => app.Get<LibraryFunctions>().PutLibrary(request, default), new
         {
             items = new object[]
@@ -111,7 +111,7 @@ public sealed partial class LibraryTests(AzuriteFixture azurite)
     [Fact]
     public async Task Templates_are_exported_as_each_provider_takes_them()
     {
-        await using var app = await App.StartAsync(azurite);
+        await using var app = App.Create(azurite);
         var functions = app.Get<TemplateFunctions>();
         var (_, cloud, _) = await Broadcasts.Maker.AsAsync(request => functions.ExportTemplates(request, default), query: "?provider=cloud");
         var tip = cloud.GetProperty("templates").EnumerateArray()

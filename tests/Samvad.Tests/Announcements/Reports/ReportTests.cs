@@ -145,7 +145,7 @@ public sealed class ReportTests(AzuriteFixture azurite)
 
     private async Task<App> AppAsync()
     {
-        var app = await App.StartAsync(azurite);
+        var app = App.Create(azurite);
         await app.ImportAsync(
             Some.Offices, Some.Groups,
             Some.MembersHeader + string.Concat(Enumerable.Range(1, 3).Select(person => Broadcasts.Member("A", person, person)))

@@ -138,7 +138,7 @@ public sealed class ScheduleTests(AzuriteFixture azurite)
 
     private async Task<App> AppAsync()
     {
-        var app = await App.StartAsync(azurite);
+        var app = App.Create(azurite);
         await app.ImportAsync(Some.Offices, Some.Groups, Some.MembersHeader + Broadcasts.Member("A", 1, 1));
         return app;
     }

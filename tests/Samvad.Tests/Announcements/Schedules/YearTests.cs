@@ -42,7 +42,7 @@ public sealed class YearTests(AzuriteFixture azurite)
     [Fact]
     public async Task Every_due_run_is_made_exactly_once_in_rotation_and_none_on_holidays()
     {
-        await using var app = await App.StartAsync(azurite, options => options.AddPolicy(new HostKills(), Azure.Core.HttpPipelinePosition.PerCall));
+        await using var app = App.Create(azurite, options => options.AddPolicy(new HostKills(), Azure.Core.HttpPipelinePosition.PerCall));
         await app.ImportAsync(Some.Offices, Some.Groups, Some.MembersHeader + Broadcasts.Member("A", 1, 1));
         foreach (var holiday in Holidays)
             app.Get<IOptions<TicketOptions>>().Value.Holidays.Add(holiday);

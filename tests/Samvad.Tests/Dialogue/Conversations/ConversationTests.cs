@@ -176,7 +176,7 @@ public sealed class ConversationTests(AzuriteFixture azurite)
 
     private async Task<App> StartAsync(string language, int people = 2)
     {
-        var app = await App.StartAsync(azurite);
+        var app = App.Create(azurite);
         await app.ImportAsync(
             Some.Offices, Some.Groups,
             Some.MembersHeader + string.Concat(Enumerable.Range(1, people).Select(one => Some.Row("A", one, one, language))));

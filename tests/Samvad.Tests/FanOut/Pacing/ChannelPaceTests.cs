@@ -9,7 +9,7 @@ public sealed class ChannelPaceTests(AzuriteFixture azurite)
     [Fact]
     public async Task Messages_of_two_instances_leave_evenly_and_never_above_the_rate()
     {
-        await using var app = await App.StartAsync(azurite);
+        await using var app = App.Create(azurite);
         app.Time.AutoAdvanceAmount = TimeSpan.Zero;
         var left = new List<DateTimeOffset>();
         var instances = Enumerable.Range(0, 2).Select(_ => Instance(app, 80)).ToArray();
@@ -26,7 +26,7 @@ public sealed class ChannelPaceTests(AzuriteFixture azurite)
     [Fact]
     public async Task Urgent_messages_of_one_instance_go_before_the_routine_ones_of_another()
     {
-        await using var app = await App.StartAsync(azurite);
+        await using var app = App.Create(azurite);
         app.Time.AutoAdvanceAmount = TimeSpan.Zero;
         var (urgent, routine) = (new List<DateTimeOffset>(), new List<DateTimeOffset>());
         var tips = Enumerable.Range(0, 300).Select(_ => 0).ToArray();
@@ -46,7 +46,7 @@ public sealed class ChannelPaceTests(AzuriteFixture azurite)
     [Fact]
     public async Task An_idle_channel_gathers_no_right_to_a_burst()
     {
-        await using var app = await App.StartAsync(azurite);
+        await using var app = App.Create(azurite);
         app.Time.AutoAdvanceAmount = TimeSpan.Zero;
         var left = new List<DateTimeOffset>();
         var pace = Instance(app, 10);
@@ -60,7 +60,7 @@ public sealed class ChannelPaceTests(AzuriteFixture azurite)
     [Fact]
     public async Task A_throttled_channel_pauses_in_all_instances_and_goes_on_more_slowly()
     {
-        await using var app = await App.StartAsync(azurite);
+        await using var app = App.Create(azurite);
         app.Time.AutoAdvanceAmount = TimeSpan.Zero;
         var (here, there) = (new PaceClock(app.Get<SamvadTables>(), app.Time), new PaceClock(app.Get<SamvadTables>(), app.Time));
         var before = await there.ReserveAsync("c", 100, 10, Priority.Urgent, default);
@@ -79,7 +79,7 @@ public sealed class ChannelPaceTests(AzuriteFixture azurite)
     [Fact]
     public async Task Instances_that_are_refused_in_one_burst_slow_the_channel_once()
     {
-        await using var app = await App.StartAsync(azurite);
+        await using var app = App.Create(azurite);
         app.Time.AutoAdvanceAmount = TimeSpan.Zero;
         var clocks = Enumerable.Range(0, 4).Select(_ => new PaceClock(app.Get<SamvadTables>(), app.Time)).ToArray();
         var before = await clocks[0].ReserveAsync("c", 100, 10, Priority.Urgent, default);
@@ -97,7 +97,7 @@ public sealed class ChannelPaceTests(AzuriteFixture azurite)
     [Fact]
     public async Task The_first_message_of_a_rested_instance_goes_alone_until_it_is_answered()
     {
-        await using var app = await App.StartAsync(azurite);
+        await using var app = App.Create(azurite);
         app.Time.AutoAdvanceAmount = TimeSpan.Zero;
         var pace = Instance(app, 100);
         var turns = Enumerable.Range(0, 10)
@@ -112,7 +112,7 @@ public sealed class ChannelPaceTests(AzuriteFixture azurite)
     [Fact]
     public async Task Instances_that_reserve_at_the_same_time_never_get_the_same_instant()
     {
-        await using var app = await App.StartAsync(azurite);
+        await using var app = App.Create(azurite);
         app.Time.AutoAdvanceAmount = TimeSpan.Zero;
         var clocks = Enumerable.Range(0, 4).Select(_ => new PaceClock(app.Get<SamvadTables>(), app.Time)).ToArray();
         var slots = new List<DateTimeOffset>();

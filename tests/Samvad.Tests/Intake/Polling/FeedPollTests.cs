@@ -133,7 +133,7 @@ public sealed class FeedPollTests(AzuriteFixture azurite) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _app = await App.StartAsync(azurite);
+        _app = App.Create(azurite);
         _server = await FeedServer.StartAsync();
         _feed = _server.Feed("oms");
     }

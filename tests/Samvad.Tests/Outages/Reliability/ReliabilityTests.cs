@@ -85,7 +85,7 @@ public sealed class ReliabilityTests(AzuriteFixture azurite)
 
     private async Task<App> StartAsync()
     {
-        var app = await App.StartAsync(azurite);
+        var app = App.Create(azurite);
         await app.ImportAsync(
             Some.Offices,
             Some.Groups,

@@ -17,7 +17,7 @@ public sealed class ChannelTests(AzuriteFixture azurite)
     [Fact]
     public async Task The_settings_bring_a_channel_in_and_what_an_operator_changes_stays()
     {
-        await using var app = await App.StartAsync(azurite);
+        await using var app = App.Create(azurite);
         Assert.Equal((First, 0.0), ((await app.ChannelAsync(First))!.Sender, (await app.ChannelAsync(First))!.MessagesPerSecond));
         await app.Get<ChannelStore>().ChangeAsync(First, before => before! with { MessagesPerSecond = 20 }, default);
         Assert.Equal(20, (await Restarted(app, 0).FindAsync(First, default))!.MessagesPerSecond);
@@ -26,7 +26,7 @@ public sealed class ChannelTests(AzuriteFixture azurite)
     [Fact]
     public async Task Changed_settings_count_again_but_do_not_start_a_stopped_channel()
     {
-        await using var app = await App.StartAsync(azurite);
+        await using var app = App.Create(azurite);
         await app.ChannelAsync(First);
         Assert.True(await app.Get<ChannelStore>().StopAsync(First, "131048", default));
         Assert.False(await app.Get<ChannelStore>().StopAsync(First, "131031", default));
@@ -37,7 +37,7 @@ public sealed class ChannelTests(AzuriteFixture azurite)
     [Fact]
     public async Task A_channel_is_not_moved_to_a_provider_whose_settings_are_missing()
     {
-        await using var app = await App.StartAsync(azurite);
+        await using var app = App.Create(azurite);
         var errors = await PutAsync(app, First, """{"provider":"cloud","sender":"123456789"}""", 400);
         Assert.Contains(errors, error => error.GetProperty("remedy").GetString() == "WhatsApp:Cloud:AccessToken is missing.");
         Assert.Contains(errors, error => error.GetProperty("remedy").GetString()!.StartsWith("WhatsApp:Cloud:AppSecret is missing"));
@@ -47,7 +47,7 @@ public sealed class ChannelTests(AzuriteFixture azurite)
     [Fact]
     public async Task A_group_is_served_by_the_channel_of_the_nearest_office_above_it()
     {
-        await using var app = await App.StartAsync(azurite);
+        await using var app = App.Create(azurite);
         await app.ImportAsync(Some.Offices, Some.Groups);
         await AddAsync(app, "division", ["DIV"]);
         await AddAsync(app, "section", ["SEC-2"]);
@@ -61,7 +61,7 @@ public sealed class ChannelTests(AzuriteFixture azurite)
     [Fact]
     public async Task Several_channels_share_the_groups_by_their_rates_and_a_new_one_moves_only_its_own_share()
     {
-        await using var app = await App.StartAsync(azurite);
+        await using var app = App.Create(azurite);
         await app.ChannelAsync(First);
         await app.Get<ChannelStore>().ChangeAsync(First, before => before! with { MessagesPerSecond = 80 }, default);
         await AddAsync(app, "fast", [], 240);
