@@ -43,7 +43,8 @@ public sealed partial class AccessCheck(
         http.Features.Set(caller);
         var refused = Refuse(endpoint, caller, http.Request);
         Task Answer() => refused?.ExecuteAsync(http) ?? next(context);
-        await (Changes(http.Request) ? WriteDownAsync(http, caller, function, Answer) : Answer());
+        var isKeptElsewhere = endpoint.BearsTheName && caller.Kind == CallerKind.Machine && refused is null;
+        await (Changes(http.Request) && !isKeptElsewhere ? WriteDownAsync(http, caller, function, Answer) : Answer());
     }
 
     private IResult? Refuse(Endpoint endpoint, Caller caller, HttpRequest request)

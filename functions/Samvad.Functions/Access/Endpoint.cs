@@ -32,4 +32,11 @@ public enum Reach
 /// <summary>Who may call a function.</summary>
 /// <param name="Grantable">Whether a key can be made for it.</param>
 public sealed record Endpoint(
-    string Function, Proof Proof, IReadOnlySet<Role> Roles, Reach Reach = Reach.Own, bool Grantable = true);
+    string Function, Proof Proof, IReadOnlySet<Role> Roles, Reach Reach = Reach.Own, bool Grantable = true)
+{
+    /// <summary>
+    /// What a machine changes by it bears its name where it is kept, so the audit does not repeat it: thousands of reports an
+    /// hour come in a storm.
+    /// </summary>
+    public bool BearsTheName { get; init; }
+}

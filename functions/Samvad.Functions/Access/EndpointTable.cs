@@ -18,7 +18,7 @@ public static class EndpointTable
     [
         For("ShowMe", Proof.AnyCaller, ReadAndStaff, Reach.Unbound),
 
-        For("ReportOutages", Operate),
+        For("ReportOutages", Operate) with { BearsTheName = true },
         For("RestoreOutage", Operate),
         For("CancelOutage", Operate),
         For("ChangeEtr", Operate),

@@ -85,7 +85,7 @@ public sealed class Manual(
 
         if (OutageDryRun.IsAskedFor(request))
             return await dryRun.AnswerAsync([OutageLife.Amended(outage.Report, report)], cancellationToken);
-        var message = OutageQueue.Pack(new Taken(0, report, $"by hand~{now.UtcTicks}", false), new FaultList());
+        var message = OutageQueue.Pack(new Taken(0, report, $"by hand~{now.UtcTicks}", false), Caller.Of(request).Id, new FaultList());
         AuditNote.Of(request).At(offices).Changed(View(outage.Report), View(report));
         await queue.SendAsync([message!], cancellationToken);
         return Results.Accepted(location, new { report.Source, report.ExternalId, report.Revision });

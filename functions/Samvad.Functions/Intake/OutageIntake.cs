@@ -37,7 +37,8 @@ public sealed class OutageIntake(
         await reach.CheckAsync(request, batch, cancellationToken);
         var isDry = OutageDryRun.IsAskedFor(request);
         var all = batch.Faults.Count > 0 ? batch.Taken : await chains.FollowAsync(batch.Taken, !isDry, cancellationToken);
-        var messages = all.Select(taken => OutageQueue.Pack(taken, batch.Faults)).ToList();
+        var by = Caller.Of(request).Id;
+        var messages = all.Select(taken => OutageQueue.Pack(taken, by, batch.Faults)).ToList();
         if (batch.Faults.Count > 0)
             return Problem.Invalid("Nothing of the report was taken. Mend what 'errors' names and send it again.", batch.Faults.All);
         if (isDry)

@@ -18,9 +18,10 @@ public sealed class OutageQueue([FromKeyedServices(QueueNames.OutageEvents)] Ser
     private const int MaxBytes = 250 * 1024;
 
     /// <summary>As a message; of one that would be too large the fault.</summary>
-    internal static ServiceBusMessage? Pack(Taken taken, FaultList faults)
+    /// <param name="by">See <see cref="OutageReport.By"/>.</param>
+    internal static ServiceBusMessage? Pack(Taken taken, string by, FaultList faults)
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(taken.Report, OutageJson.Default.OutageReport);
+        var body = JsonSerializer.SerializeToUtf8Bytes(taken.Report with { By = by }, OutageJson.Default.OutageReport);
         if (body.Length > MaxBytes)
         {
             faults.Add(

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Samvad.Outages;
 
 /// <summary>What people are told of an outage.</summary>
@@ -44,6 +46,13 @@ public sealed record Said(
 {
     /// <summary>The latest change by hand to that revision.</summary>
     public DateTimeOffset? AmendedAt { get; init; }
+
+    /// <summary>It is told to those only whom the outage reached after it was told to the others.</summary>
+    public bool Widened { get; init; }
+
+    /// <summary>What is told to some only makes nothing stale that was told to all.</summary>
+    [JsonIgnore]
+    public bool ToSome => Widened || Notice == Notice.PartlyRestored;
 }
 
 /// <summary>What people know of an outage by us.</summary>
@@ -58,6 +67,8 @@ public sealed record Said(
 /// <param name="Momentary">It ended before anybody was to be told.</param>
 /// <param name="Overdue">The engineer was alerted that its time of restoration has passed.</param>
 /// <param name="Office">The office at which it counts for a storm.</param>
+/// <param name="People">Who was told that supply is off or will be; a later report may name more of them, or fewer.</param>
+/// <param name="Again">It goes on after its end; another end is news only after another beginning.</param>
 public sealed record Known(
     bool Told = false,
     bool Ended = false,
@@ -70,4 +81,6 @@ public sealed record Known(
     TimeSpan? Lead = null,
     bool Momentary = false,
     bool Overdue = false,
-    string? Office = null);
+    string? Office = null,
+    Affected? People = null,
+    bool Again = false);

@@ -49,6 +49,7 @@ public static class OutageLife
         Restored = null,
         ReceivedAt = change.ReceivedAt,
         AmendedAt = change.AmendedAt,
+        By = change.By,
     };
 
     public static bool IsOver(OutageState state) => state is OutageState.Restored or OutageState.Cancelled;

@@ -74,20 +74,23 @@ public sealed partial class OutageLifecycle(
     {
         var notice = verdict.Notice!.Value;
         var told = new Said(
-            AnnouncementId.New(now, $"{outage.Report.Key}~{notice}~{outage.Report.AmendedAt?.UtcTicks}", outage.Report.Revision),
+            AnnouncementId.New(now, $"{outage.Report.Key}~{notice}{Again()}~{outage.Report.AmendedAt?.UtcTicks}", outage.Report.Revision),
             notice,
             outage.Report.Revision,
             now,
             verdict.Etr,
             verdict.To,
             verdict.Except.And(heeded.Except),
-            // What is told to some only makes nothing stale that was told to all.
-            notice == Notice.PartlyRestored ? null : outage.Said.LastOrDefault(said => said.Notice != Notice.PartlyRestored)?.Id,
+            verdict.Widened || notice == Notice.PartlyRestored ? null : outage.Said.LastOrDefault(said => !said.ToSome)?.Id,
             heeded.Office)
         {
             AmendedAt = outage.Report.AmendedAt,
+            Widened = verdict.Widened,
         };
         return outage with { Said = [.. outage.Said.TakeLast(SaidKept - 1), told] };
+
+        // A late report may widen an outage without a new revision.
+        string? Again() => verdict.Widened ? $"{outage.Said.Count}" : null;
     }
 
     private Task AlertAsync(OutageReport outage, Verdict verdict, CancellationToken cancellationToken) => verdict.Overdue

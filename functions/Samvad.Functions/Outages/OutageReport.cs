@@ -126,6 +126,9 @@ public sealed record OutageReport(
     /// <summary>When it was changed by hand after this revision; null where the source says it.</summary>
     public DateTimeOffset? AmendedAt { get; init; }
 
+    /// <summary>Id of the caller who sent it, `poll:` and the feed's name where it was fetched; null where the app itself made it.</summary>
+    public string? By { get; init; }
+
     /// <summary>Names the outage on queues: at most 128 characters, as the parts are limited to 40 and 80.</summary>
     [JsonIgnore]
     public string Key => $"{Source}~{ExternalId}";

@@ -11,7 +11,11 @@ public sealed record Verdict(
     Affected Except,
     DateTimeOffset? Etr,
     DateTimeOffset? LookAt,
-    bool Overdue);
+    bool Overdue)
+{
+    /// <inheritdoc cref="Said.Widened"/>
+    public bool Widened { get; init; }
+}
 
 /// <summary>
 /// When to speak, and of what. It looks only at what is known, what was told and the time, so deciding again changes
@@ -25,7 +29,7 @@ public sealed partial class OutageRules(OutageOptions options)
     public Verdict Decide(OutageReport outage, Known known, DateTimeOffset now)
     {
         if (known.Ended && !OutageLife.IsOver(outage.State))
-            known = new Known { Overdue = known.Overdue, Office = known.Office };
+            known = new Known { Overdue = known.Overdue, Office = known.Office, Again = true };
         var verdict = outage.Affected.IsEmpty ? Silence(known, null)
             : OutageLife.IsOver(outage.State) ? End(outage, known, now)
             : outage.Kind == OutageKind.Planned ? Planned(outage, known, now)
@@ -43,7 +47,7 @@ public sealed partial class OutageRules(OutageOptions options)
         if (known.Told)
             return Course(outage, known, now);
         var restored = outage.Restored ?? Affected.Nothing;
-        var told = known with { Told = true, Etr = Usable(outage.Etr, now), Restored = restored };
+        var told = known with { Told = true, Etr = Usable(outage.Etr, now), Restored = restored, People = outage.Affected.Without(restored) };
         // Who answered that there is no supply was answered; nobody else at the transformer needs to hear of it.
         if (outage.Source == PowerBack.Source)
             return Silence(told, Watch(outage, told, now));
@@ -59,6 +63,7 @@ public sealed partial class OutageRules(OutageOptions options)
     /// <summary>What changes while people know of the outage.</summary>
     private Verdict Course(OutageReport outage, Known known, DateTimeOffset now)
     {
+        var reached = Reached(outage, known);
         var back = (outage.Restored ?? Affected.Nothing).Without(known.Restored ?? Affected.Nothing);
         if (!back.IsEmpty)
         {
@@ -73,12 +78,34 @@ public sealed partial class OutageRules(OutageOptions options)
             return Rest(later ? Notice.Extended : Notice.EtrChanged, told);
         }
 
+        if (!reached.IsEmpty)
+            return Widened(outage, Notice.Off, known, now);
         return known is { Etr: { } passed, Delayed: false } && passed <= now && !(outage.Etr > now)
             ? Rest(Notice.Delayed, known with { Delayed = true })
             : Silence(known, Watch(outage, known, now));
 
         Verdict Rest(Notice notice, Known told) =>
-            Say(outage, notice, told, People(outage), known.Restored ?? Affected.Nothing, now);
+            Say(outage, notice, told, People(outage).Without(reached), known.Restored ?? Affected.Nothing, now);
+    }
+
+    /// <summary>Whom it affects now and who do not know.</summary>
+    private static Affected Reached(OutageReport outage, Known known) =>
+        known.People is null || outage.Source == PowerBack.Source ? Affected.Nothing
+            : outage.Affected.Without(InTheDark(known)).Without(outage.Restored ?? Affected.Nothing);
+
+    /// <summary>Who knows of no supply; not those who were told that it is back.</summary>
+    private static Affected InTheDark(Known known) =>
+        (known.People ?? Affected.Nothing).Without(known.Restored ?? Affected.Nothing);
+
+    /// <summary>Tells those who are new; not again who is of both, as at a feeder and one of its transformers.</summary>
+    private Verdict Widened(OutageReport outage, Notice notice, Known known, DateTimeOffset now)
+    {
+        var reached = Reached(outage, known);
+        var told = known with { People = known.People!.And(reached), Restored = known.Restored?.Without(reached) };
+        return Say(outage, notice, told, reached, InTheDark(known).And(outage.Restored ?? Affected.Nothing), now) with
+        {
+            Widened = true, Etr = Usable(outage.Etr, now),
+        };
     }
 
     private Verdict End(OutageReport outage, Known known, DateTimeOffset now)
@@ -95,12 +122,13 @@ public sealed partial class OutageRules(OutageOptions options)
         var at = outage.RestoredAt ?? outage.ReceivedAt;
         if (!known.Told && at - outage.Start < options.MomentaryHold)
             return Silence(ended with { Momentary = true }, null);
-        return known.Told || now - at < OldNews ? Last(Notice.Restored) : Silence(ended, null);
+        return known.Told || (now - at < OldNews && !known.Again) ? Last(Notice.Restored) : Silence(ended, null);
 
         Verdict Last(Notice notice)
         {
             var before = known.Restored ?? Affected.Nothing;
-            var to = People(outage);
+            // Whom a later report did not name any more waits for the end as well.
+            var to = known.People is { } told && outage.Source != PowerBack.Source ? outage.Affected.And(told) : People(outage);
             return to.Without(before).IsEmpty
                 ? Silence(ended, null)
                 : Say(outage, notice, ended, to, before, now);

@@ -46,8 +46,9 @@ public sealed record Outage(OutageReport Report, Known Known, IReadOnlyList<Said
 /// <summary>A revision or change by hand that arrived, in the order in which they count.</summary>
 /// <param name="Ignored">It was older than what was known.</param>
 /// <param name="AnnouncementId">What it made people be told.</param>
+/// <param name="By">See <see cref="OutageReport.By"/>.</param>
 public sealed record OutageRevision(
-    long Revision, OutageState State, DateTimeOffset ReceivedAt, bool Ignored, string? AnnouncementId, DateTimeOffset? AmendedAt);
+    long Revision, OutageState State, DateTimeOffset ReceivedAt, bool Ignored, string? AnnouncementId, DateTimeOffset? AmendedAt, string? By);
 
 /// <summary>Outages and their revisions in the tables.</summary>
 public sealed class OutageStore(SamvadTables tables)
@@ -117,7 +118,8 @@ public sealed class OutageStore(SamvadTables tables)
         string source, string externalId, CancellationToken cancellationToken) =>
     [
         .. (await RevisionRowAsync($"{source}~{externalId}", cancellationToken)).Kept.Select(one => new OutageRevision(
-            one.Report.Revision, one.Report.State, one.Report.ReceivedAt, one.Ignored, one.AnnouncementId, one.Report.AmendedAt)),
+            one.Report.Revision, one.Report.State, one.Report.ReceivedAt, one.Ignored, one.AnnouncementId, one.Report.AmendedAt,
+            one.Report.By)),
     ];
 
     private async Task<(TableEntity? Row, IReadOnlyList<Accepted> Kept)> RevisionRowAsync(

@@ -24,9 +24,13 @@ public sealed partial class OutageRules
             {
                 Told = true, Start = outage.Start, Etr = outage.Etr, Delayed = false, Off = false,
                 Reminded = lead <= options.PlannedReminder, Lead = lead,
+                People = outage.Affected.And(known.People ?? Affected.Nothing),
             };
             return Plan(outage, Notice.Planned, told, now);
         }
+
+        if (!Reached(outage, known).IsEmpty)
+            return Widened(outage, Notice.Planned, known, now) with { LookAt = NextOf(outage, known) };
 
         return !known.Reminded && now >= outage.Start - options.PlannedReminder
             ? Plan(outage, Notice.Reminder, known with { Reminded = true }, now)
@@ -41,6 +45,7 @@ public sealed partial class OutageRules
         {
             Told = true, Off = true, Etr = Usable(outage.Etr, now), Lead = known.Lead ?? TimeSpan.Zero,
             Restored = outage.Restored,
+            People = outage.Affected.Without(outage.Restored ?? Affected.Nothing).And(known.People ?? Affected.Nothing),
         };
         return Say(outage, Notice.Off, begun, outage.Affected, outage.Restored ?? Affected.Nothing, now);
     }

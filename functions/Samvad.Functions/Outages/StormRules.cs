@@ -50,8 +50,14 @@ public sealed class StormRules(OutageOptions options)
     /// <summary>Counts an outage that people would be told of now.</summary>
     private Storm Join(Storm storm, OutageReport outage, DateTimeOffset now)
     {
-        if (storm.Find(outage.Key) is { Open: true })
-            return storm;
+        if (storm.Find(outage.Key) is { Open: true } open)
+        {
+            var affected = outage.Affected.Without(outage.Restored ?? Affected.Nothing);
+            // Whom it reached since is told of it as the others were: at once, or by the next digest.
+            return affected.Without(open.Affected).IsEmpty ? storm
+                : storm.With(open with { Affected = open.Affected.And(affected), Etr = outage.Etr, Told = open.Single });
+        }
+
         var joined = (storm with { Outages = [.. storm.Outages.Where(one => Stays(one, now))] })
             .With(new StormOutage(outage.Key, now, outage.Affected, outage.Etr, Open: true, storm.Since is null, storm.Since is null));
         if (storm.Since is not null || joined.Outages.Count(one => now - one.At < options.StormWindow) <= options.StormOutages)

@@ -100,11 +100,12 @@ public static class Metrics
     public static void Retried(Failure failure) => MessagesRetried.Add(1, Classes[(int)failure.Class]);
 
     /// <summary>The provider reported something new of a message.</summary>
-    public static void Reported(DeliveryStatus status, string? code)
+    public static void Reported(DeliveryStatus before, DeliveryStatus status, string? code)
     {
-        if (status == DeliveryStatus.Delivered)
+        // What is read is on the phone, also where that report comes first.
+        if (status is DeliveryStatus.Delivered or DeliveryStatus.Read && before is not (DeliveryStatus.Delivered or DeliveryStatus.Read))
             MessagesDelivered.Add(1);
-        else if (status == DeliveryStatus.Read)
+        if (status == DeliveryStatus.Read)
             MessagesRead.Add(1);
         else if (status == DeliveryStatus.Failed && MessagesFailed.Enabled)
             Failed(FailureTable.Of(code ?? "unknown"));

@@ -43,10 +43,11 @@ internal sealed class StatusOutcome
             if (Parse(status.Status) is not { } reported)
                 continue;
             var code = reported == DeliveryStatus.Failed ? status.Code ?? "unknown" : null;
+            var before = delivery.Status;
             if (delivery.Advance(reported, code, status.At.ToUnixTimeMilliseconds()))
             {
                 changed = true;
-                Metrics.Reported(reported, code);
+                Metrics.Reported(before, reported, code);
             }
 
             if (reported != DeliveryStatus.Sent)

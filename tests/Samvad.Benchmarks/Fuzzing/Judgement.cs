@@ -21,7 +21,7 @@ internal static class Judgement
             Hold(report.Revision >= 1 && report.Start.Year is >= 1999 and <= 2100, "a report without revision or start");
             Hold(report.Etr is null || report.Etr >= report.Start, "a restoration before the start");
             Hold(report.CauseText is null or { Length: > 0 and <= 200 }, "a cause that is too long");
-            var message = OutageQueue.Pack(taken, batch.Faults);
+            var message = OutageQueue.Pack(taken, "oms", batch.Faults);
             Hold(message is null or { SessionId.Length: <= 128 }, "a message that the queue refuses");
         }
     }

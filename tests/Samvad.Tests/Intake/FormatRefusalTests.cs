@@ -221,7 +221,7 @@ public sealed class FormatRefusalTests
     {
         var numbers = string.Join(",", Enumerable.Range(0, 10_000).Select(i => $"\"{i:D60}\""));
         var batch = Read($$"""{"source":"a","externalId":"1","revision":1,"state":"confirmed","start":"2026-06-12T14:05:00Z","consumerNumbers":[{{numbers}}]}""");
-        Assert.Null(OutageQueue.Pack(Assert.Single(batch.Taken), batch.Faults));
+        Assert.Null(OutageQueue.Pack(Assert.Single(batch.Taken), "oms", batch.Faults));
         Assert.Equal("size", Assert.Single(batch.Faults.All).Rule);
     }
 
@@ -233,5 +233,5 @@ public sealed class FormatRefusalTests
     public void A_foreign_name_stays_what_it_is_where_it_is_a_key_and_else_never_becomes_anothers(string name, string key) =>
         Assert.Equal(key, Keys.Of(name, 40));
 
-    private static string IdOf(Batch batch) => OutageQueue.Pack(Assert.Single(batch.Taken), batch.Faults)!.MessageId!;
+    private static string IdOf(Batch batch) => OutageQueue.Pack(Assert.Single(batch.Taken), "oms", batch.Faults)!.MessageId!;
 }

@@ -65,7 +65,7 @@ public sealed partial class FeedPoll(
             .ToDictionary(outage => outage.Key, outage => string.Join(' ', outage.Select(HashOf)));
         var changed = taken
             .Where(one => state.Seen.GetValueOrDefault(one.Report.Key)?.Split(' ').Contains(HashOf(one)) is not true)
-            .Select(one => OutageQueue.Pack(one, batch.Faults)).OfType<Azure.Messaging.ServiceBus.ServiceBusMessage>().ToList();
+            .Select(one => OutageQueue.Pack(one, $"poll:{feed.Name}", batch.Faults)).OfType<Azure.Messaging.ServiceBus.ServiceBusMessage>().ToList();
         await queue.SendAsync(changed, cancellationToken);
         return state with
         {

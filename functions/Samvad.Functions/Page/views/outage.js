@@ -29,8 +29,8 @@ export function Outage({ at: [source, externalId] }) {
         rows=${[...data.announced].reverse().map(said => ({ key: said.id, cells: [time(said.at), t(`notice.${flat(said.notice)}`), time(said.etr),
           html`<a href=${`#/announcement/${said.id}`}>${t('open')}<span class="unseen"> ${said.id}</span></a>`] }))} />
       <h2>${t('revisions')}</h2>
-      <${Table} caption=${t('revisions')} heads=${['#', t('state'), t('received')]} empty=${t('none')}
-        rows=${data.revisions.map(one => ({ key: one.revision, cells: [one.revision, t(`outage.${flat(one.state)}`) + (one.ignored ? ` (${t('ignored')})` : ''), time(one.receivedAt)] }))} />`}<//>
+      <${Table} caption=${t('revisions')} heads=${['#', t('state'), t('received'), t('reporter')]} empty=${t('none')}
+        rows=${data.revisions.map(one => ({ key: `${one.revision} ${one.amendedAt}`, cells: [one.revision, t(`outage.${flat(one.state)}`) + (one.ignored ? ` (${t('ignored')})` : ''), time(one.receivedAt), one.by ?? ''] }))} />`}<//>
     <h2>${t('replies')}</h2>
     <${Asked} of=${replies}>${data => (data.yes + data.no === 0 ? html`<${Empty}>${t('replies.none')}<//>`
       : html`<p>${t('replies.sum', { yes: number(data.yes), no: number(data.no) })}</p>
