@@ -19,6 +19,9 @@ internal sealed record Judged(IReadOnlyList<Delivery> Doubtful, IReadOnlyList<De
 public sealed class Judgement(
     Routes routes, IOptions<WhatsAppOptions> whatsApp, IOptions<AnnouncementOptions> announcements, TimeProvider time)
 {
+    // While the app was down its statuses lay on the queue.
+    private readonly DateTimeOffset _since = time.GetUtcNow();
+
     internal Judged Judge(ShardRun run, LedgerPage page, AnnouncementControl control)
     {
         var now = time.GetUtcNow();
@@ -94,7 +97,8 @@ public sealed class Judgement(
                 : null;
         }
 
-        var until = DateTimeOffset.FromUnixTimeMilliseconds(delivery.HandedAt!.Value) + whatsApp.Value.DoubtWait;
+        var handed = DateTimeOffset.FromUnixTimeMilliseconds(delivery.HandedAt!.Value);
+        var until = (handed > _since ? handed : _since) + whatsApp.Value.DoubtWait;
         if (until > now)
             return until;
         delivery.HandedAt = delivery.NotBefore = null;

@@ -27,10 +27,12 @@ public sealed class StormRules(OutageOptions options)
         });
 
     /// <summary>What the outages around it make of it, after the office heeded it.</summary>
-    public Heeded Heeded(Storm storm, OutageReport outage, Notice notice)
+    public Heeded Heeded(Storm storm, OutageReport outage, Verdict verdict)
     {
+        var notice = verdict.Notice!.Value;
+        // In a storm the end of what nobody was told of is no news.
         if (storm.Find(outage.Key) is not { } counted)
-            return new Heeded(true, Affected.Nothing, storm.Office);
+            return new Heeded(verdict.Known.Told || storm.Since is null, Affected.Nothing, storm.Office);
         var speaks = notice switch
         {
             Notice.Off or Notice.StillOut => counted.Single,

@@ -22,7 +22,7 @@ public sealed partial class StormWatch(
         var office = verdict.Known.Office;
         if (verdict.Notice is not { } notice || outage.Kind == OutageKind.Planned || !rules.Counts)
             return new Heeded(verdict.Notice is not null, Affected.Nothing, office);
-        if (notice is Notice.Off or Notice.StillOut)
+        if (notice is Notice.Off or Notice.StillOut || !verdict.Known.Told)
             office ??= await offices.OfAsync(outage.Affected, cancellationToken);
         if (office is null)
             return new Heeded(true, Affected.Nothing, null);
@@ -32,7 +32,7 @@ public sealed partial class StormWatch(
         // Also where it began before: who began it may have been killed before asking.
         if (after.DigestAt is { } at)
             await looks.AskAsync(office, at, cancellationToken);
-        return rules.Heeded(after, outage, notice);
+        return rules.Heeded(after, outage, verdict);
     }
 
     /// <summary>Makes the digest that is due at an office, and asks to be woken for the next.</summary>

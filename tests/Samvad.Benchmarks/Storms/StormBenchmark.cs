@@ -68,19 +68,22 @@ internal static class StormBenchmark
         var start = TimeProvider.System.GetUtcNow().AddMinutes(-10);
         var clock = Stopwatch.StartNew();
         var calls = new List<Task>(plan.Events.Count);
+        // An outage system sends what it has to say of one outage in order.
+        var before = new Dictionary<string, Task>();
         for (var i = 0; i < plan.Events.Count; i++)
         {
             var due = within * ((double)i / plan.Events.Count);
             if (due - clock.Elapsed is { Ticks: > 0 } early)
                 await Task.Delay(early);
-            calls.Add(CallAsync(i, due));
+            calls.Add(before[plan.Events[i].ExternalId] = CallAsync(i, due, before.GetValueOrDefault(plan.Events[i].ExternalId, Task.CompletedTask)));
         }
 
         await Task.WhenAll(calls);
         return new Answers([.. taken.Order()], refused);
 
-        async Task CallAsync(int i, TimeSpan due)
+        async Task CallAsync(int i, TimeSpan due, Task earlier)
         {
+            await earlier;
             using var answer = await http.PostAsJsonAsync("/api/outages", Report(plan.Events[i], start));
             taken[i] = (clock.Elapsed - due).TotalMilliseconds;
             if (answer.StatusCode != HttpStatusCode.Accepted)

@@ -56,6 +56,13 @@ public sealed class ScenarioTests
         "10 Off until 90; 30 EtrChanged until 200; 150 Restored")]
     [InlineData("10 confirmed to=T1,T2; 30 partially-restored back=T1; 40 partially-restored back=T1,T2; 50 restored",
         "10 Off; 30 PartlyRestored")]
+    // An outage that reaches more people is news to them alone, and its end to all whom it ever reached.
+    [InlineData("10 confirmed to=T2; 30 confirmed to=T1,T2; 60 restored", "30 Off; 60 Restored")]
+    [InlineData("10 confirmed to=T2 etr=90; 30 confirmed to=T1,T2 etr=200; 150 restored", "30 Off until 200; 150 Restored")]
+    [InlineData("10 confirmed to=T1 etr=90; 30 confirmed to=T1,T2 etr=200; 150 restored", "10 Off until 90; 30 EtrChanged until 200; 150 Restored")]
+    [InlineData("10 confirmed to=T1,T2; 30 confirmed to=T2; 60 restored", "10 Off; 60 Restored")]
+    [InlineData("10 confirmed to=F1; 30 confirmed to=T1,T2; 60 restored", "10 Off; 60 Restored")]
+    [InlineData("10 confirmed to=T1; 30 confirmed to=F1; 60 restored", "10 Off; 60 Restored")]
     // Out of order, twice, late.
     [InlineData("10 confirmed rev=1; 20 restored rev=3; 30 etr-changed etr=90 rev=2", "10 Off; 20 Restored")]
     [InlineData("10 confirmed rev=1; 12 confirmed rev=1; 14 confirmed rev=2", "10 Off")]
@@ -73,6 +80,8 @@ public sealed class ScenarioTests
         "0 Planned until 2200; 1940 Reminder until 2200; 2000 Off until 2200; 2190 Restored")]
     [InlineData("0 scheduled planned start=30 etr=200; 190 restored", "0 Planned until 200; 30 Off until 200; 190 Restored")]
     [InlineData("0 scheduled planned start=2000; 2100 restored", "0 Planned; 1940 Reminder; 2000 Off; 2100 Restored")]
+    [InlineData("0 scheduled planned start=2000 etr=2200 to=T2; 500 scheduled planned start=2000 etr=2200 to=T1,T2; 2190 restored planned start=2000",
+        "500 Planned until 2200; 1940 Reminder until 2200; 2000 Off until 2200; 2190 Restored")]
     [InlineData("0 scheduled planned start=2000 etr=2200; 1000 cancelled", "0 Planned until 2200; 1000 Cancelled")]
     [InlineData("0 scheduled planned start=9000 etr=9200; 1000 cancelled", "")]
     [InlineData("0 scheduled planned start=2000 etr=2200; 500 scheduled planned start=2500 etr=2700; 2600 restored",

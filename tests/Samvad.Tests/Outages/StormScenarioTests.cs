@@ -32,6 +32,10 @@ public sealed class StormScenarioTests
     [InlineData("10 a:confirmed to=T1; 11 b:confirmed to=T2; 12 c:confirmed to=T3; 60 a:restored", "T1", "10 Off; 60 Restored")]
     // Changed and passed times wait for the digest.
     [InlineData("10 a:confirmed to=T1 etr=30; 11 b:confirmed to=T2; 12 c:confirmed to=T3; 60 a:restored", "T1", "10 Off until 30; 60 Restored")]
+    // Whom an outage reaches later is in the next digest; the end of what nobody was told of is no news.
+    [InlineData("10 a:confirmed to=T1; 11 b:confirmed to=T2; 12 c:confirmed to=T3; 20 c:confirmed to=T3,T4", "T4", "77 Digest of 3")]
+    [InlineData("10 a:confirmed to=T1; 11 b:confirmed to=T2; 12 c:confirmed to=T3; 20 a:confirmed to=T1,T4", "T4", "20 Off")]
+    [InlineData("10 a:confirmed to=T1; 11 b:confirmed to=T2; 12 c:confirmed to=T3; 14 d:restored to=T4", "T4", "")]
     // After the storm each outage speaks again.
     [InlineData("10 a:confirmed to=T1; 11 b:confirmed to=T2; 12 c:confirmed to=T3; 200 d:confirmed to=T4", "T4", "200 Off")]
     // Planned work is no storm.

@@ -92,7 +92,7 @@ internal sealed class Town(OutageOptions options)
         if (outage.Kind == OutageKind.Unplanned && _storms.Counts)
         {
             _storm = _storms.Heed(_storm, outage, notice, now);
-            heeded = _storms.Heeded(_storm, outage, notice);
+            heeded = _storms.Heeded(_storm, outage, verdict);
             if (_storm.DigestAt is { } digestAt)
                 _looks.Add((digestAt, _storm.Office));
         }

@@ -31,6 +31,9 @@ public sealed partial class Letters(
     /// <summary>A message that is brought again later than that was answered before, or never will be.</summary>
     private static readonly TimeSpan RepeatedWithin = TimeSpan.FromHours(1);
 
+    // While the app was down its statuses lay on the queue.
+    private readonly DateTimeOffset _since = time.GetUtcNow();
+
     /// <exception cref="LetterInDoubtException">
     /// The letter was begun before a kill, by a provider that does not drop repeats: to be tried again later.
     /// </exception>
@@ -121,7 +124,7 @@ public sealed partial class Letters(
 
     private void ThrowWhileInDoubt(Guid letter, DateTimeOffset begunAt)
     {
-        if (time.GetUtcNow() >= begunAt + options.Value.DoubtWait)
+        if (time.GetUtcNow() >= (begunAt > _since ? begunAt : _since) + options.Value.DoubtWait)
             return;
         LogInDoubt(letter);
         throw new LetterInDoubtException(letter);

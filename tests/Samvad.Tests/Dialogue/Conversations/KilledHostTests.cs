@@ -21,7 +21,7 @@ public sealed class KilledHostTests : IDisposable
         var port = Ports.FreeInARow(2);
         await using var host = await HostProcess.StartAsync(
             _data.FullName, port, port + 1,
-            [$"--WhatsApp:Channels:0:Provider={provider}", "--Dialogue:DoubtWait=00:00:20", "--Dialogue:PredictPeople=1000"],
+            [$"--WhatsApp:Channels:0:Provider={provider}", "--Dialogue:DoubtWait=00:00:10", "--Dialogue:PredictPeople=1000"],
             _timeout.Token);
         using var simulator = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port + 1}") };
         (await simulator.PostAsync("/script", new StringContent("""{"latencyMs":40,"latencyJitterMs":60}"""))).EnsureSuccessStatusCode();
