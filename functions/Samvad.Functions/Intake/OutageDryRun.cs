@@ -42,9 +42,9 @@ public sealed class OutageDryRun(
         var at = verdict is { Notice: null, LookAt: { } later } ? later : now;
         if (at != now)
             verdict = rules.Decide(after, known, at);
-        var told = verdict.Notice is { } notice
-            ? await LookAheadAsync(words.Of(after, Said(after, verdict, notice, at)), cancellationToken)
-            : null;
+        var outage = new Outage(after, known, before?.Said ?? [], null);
+        var told = verdict.Notice is null ? null
+            : await LookAheadAsync(words.Of(after, outage.Next(verdict, Affected.Nothing, null, at)), cancellationToken);
         return new
         {
             report.Source,
@@ -62,10 +62,6 @@ public sealed class OutageDryRun(
         var (figures, first) = await rehearsal.OfAsync(announcement, null, cancellationToken);
         return await outlook.OfAsync(announcement, figures, first, whole: true, cancellationToken);
     }
-
-    private static Said Said(OutageReport outage, Verdict verdict, Notice notice, DateTimeOffset at) => new(
-        AnnouncementId.New(at, $"{outage.Key}~{notice}", outage.Revision), notice, outage.Revision, at, verdict.Etr,
-        verdict.To, verdict.Except, null, null);
 
     private static string Reason(Outage? before, OutageReport report) =>
         before is not null && !report.IsNewerThan(before.Report)

@@ -17,9 +17,6 @@ public sealed partial class OutageLifecycle(
     TimeProvider time,
     ILogger<OutageLifecycle> logger)
 {
-    /// <summary>Of what was told, as much is kept as an outage may reasonably have.</summary>
-    private const int SaidKept = 100;
-
     public async Task ApplyAsync(OutageReport report, CancellationToken cancellationToken)
     {
         var before = await outages.FindAsync(report.Source, report.ExternalId, cancellationToken);
@@ -61,36 +58,13 @@ public sealed partial class OutageLifecycle(
             await AlertAsync(outage.Report, verdict, cancellationToken);
         var decided = outage with { Known = verdict.Known with { Office = heeded.Office, Overdue = verdict.Overdue } };
         if (heeded.Speaks)
-            decided = Tell(decided, verdict, heeded, now);
+            decided = decided.Then(decided.Next(verdict, heeded.Except, heeded.Office, now));
         await outages.SaveAsync(decided, cancellationToken);
         if (verdict.LookAt is { } at)
             await looks.AskAsync(outage.Report, at, cancellationToken);
         if (decided.Said is [.., var last])
             await announcements.MakeAsync(decided.Report, last, cancellationToken);
         return decided;
-    }
-
-    private static Outage Tell(Outage outage, Verdict verdict, Heeded heeded, DateTimeOffset now)
-    {
-        var notice = verdict.Notice!.Value;
-        var told = new Said(
-            AnnouncementId.New(now, $"{outage.Report.Key}~{notice}{Again()}~{outage.Report.AmendedAt?.UtcTicks}", outage.Report.Revision),
-            notice,
-            outage.Report.Revision,
-            now,
-            verdict.Etr,
-            verdict.To,
-            verdict.Except.And(heeded.Except),
-            verdict.Widened || notice == Notice.PartlyRestored ? null : outage.Said.LastOrDefault(said => !said.ToSome)?.Id,
-            heeded.Office)
-        {
-            AmendedAt = outage.Report.AmendedAt,
-            Widened = verdict.Widened,
-        };
-        return outage with { Said = [.. outage.Said.TakeLast(SaidKept - 1), told] };
-
-        // A late report may widen an outage without a new revision.
-        string? Again() => verdict.Widened ? $"{outage.Said.Count}" : null;
     }
 
     private Task AlertAsync(OutageReport outage, Verdict verdict, CancellationToken cancellationToken) => verdict.Overdue

@@ -9,8 +9,36 @@ namespace Samvad.Outages;
 /// <param name="Said">What was told, the latest last.</param>
 public sealed record Outage(OutageReport Report, Known Known, IReadOnlyList<Said> Said, ETag? ETag)
 {
+    /// <summary>Of what was told, as much is kept as an outage may reasonably have.</summary>
+    private const int SaidKept = 100;
+
     /// <summary>The latest announcement that the newest revision made, if any.</summary>
     public string? AnnouncementId => Said is [.., var last] && last.Revision == Report.Revision && last.AmendedAt == Report.AmendedAt ? last.Id : null;
+
+    /// <summary>What is told of it next.</summary>
+    /// <param name="except">Who is not told it, beside those whom the verdict leaves out.</param>
+    public Said Next(Verdict verdict, Affected except, string? office, DateTimeOffset now)
+    {
+        var notice = verdict.Notice!.Value;
+        // A late report may widen an outage without a new revision.
+        var again = verdict.Widened ? $"{Said.Count}" : null;
+        return new Said(
+            Announcements.AnnouncementId.New(now, $"{Report.Key}~{notice}{again}~{Report.AmendedAt?.UtcTicks}", Report.Revision),
+            notice,
+            Report.Revision,
+            now,
+            verdict.Etr,
+            verdict.To,
+            verdict.Except.And(except),
+            verdict.Widened || notice == Notice.PartlyRestored ? null : Said.LastOrDefault(said => !said.ToSome)?.Id,
+            office)
+        {
+            AmendedAt = Report.AmendedAt,
+            Widened = verdict.Widened,
+        };
+    }
+
+    public Outage Then(Said next) => this with { Said = [.. Said.TakeLast(SaidKept - 1), next] };
 
     /// <summary>As the HTTP interface shows it.</summary>
     public object ToView(IReadOnlyList<OutageRevision> revisions, OutageOptions options) => new

@@ -84,6 +84,8 @@ public sealed partial class PowerBack(
             Source = Source,
             ExternalId = externalId.Length <= LongestId ? externalId : NameBasedGuid.Of(Source, externalId).ToString("n"),
             Revision = RevisionOf(letter, at),
+            // Until then they count in the outage around it, and the indices must not count them twice.
+            Start = again ? restored.Start : restored.RestoredAt ?? restored.ReceivedAt,
             Kind = OutageKind.Unplanned,
             State = OutageState.StillOut,
             Etr = null,
@@ -98,6 +100,8 @@ public sealed partial class PowerBack(
             Parent = again ? restored.Parent : restored.Key,
             CustomersAffected = null,
             CustomersRestored = null,
+            AmendedAt = null,
+            By = null,
         };
         await queue.SendMessageAsync(ToMessage(report, letter), cancellationToken);
         LogStillOut(report.ExternalId, report.Parent);

@@ -5,6 +5,7 @@ using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Microsoft.AspNetCore.Http;
 using Samvad.Access;
+using Samvad.Outages;
 using Samvad.Storage;
 using Samvad.Tests.Consumers;
 
@@ -43,6 +44,26 @@ public sealed class AuditTests(AzuriteFixture azurite)
         Assert.Equal(
             [("ControlAnnouncement:pause", 404), ("ReportOutages", 403)],
             entries.Select(entry => (entry.GetProperty("what").GetString()!, entry.GetProperty("status").GetInt32())));
+    }
+
+    [Fact]
+    public async Task What_a_machine_reports_bears_its_name_with_the_outage_and_what_a_person_enters_in_the_trail_too()
+    {
+        var (world, host) = await AccessWorld.OwnAsync(azurite);
+        await using var _ = world;
+        const string Report = """
+            {"source":"oms","externalId":"by-1","revision":1,"kind":"unplanned","state":"confirmed","start":"2026-11-23T15:00:00+05:30","feeders":["F-1"]}
+            """;
+        Assert.Equal(202, (await host.AskAsync("POST", "/api/outages", await host.KeyAsync(null, "ReportOutages"), Report)).Status);
+        Assert.Equal(202, (await host.AskAsync("POST", "/api/outages", Admin, Report.Replace("by-1", "by-2"))).Status);
+        Assert.Equal("person:asha", Assert.Single(await EntriesAsync(host, "what=ReportOutages")).GetProperty("who").GetString());
+        foreach (var report in await host.App.ReportsAsync())
+            await host.App.Get<OutageLifecycle>().ApplyAsync(report, default);
+        foreach (var (id, by) in ((string, string)[])[("by-1", "key:"), ("by-2", "person:asha")])
+        {
+            var outage = await host.JsonAsync($"/api/outages/oms/{id}", Admin);
+            Assert.StartsWith(by, Assert.Single(outage.GetProperty("revisions").EnumerateArray()).GetProperty("by").GetString());
+        }
     }
 
     [Fact]

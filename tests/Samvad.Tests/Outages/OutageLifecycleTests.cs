@@ -57,6 +57,25 @@ public sealed class OutageLifecycleTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task Whom_a_later_revision_reaches_is_told_alone_and_the_news_of_the_others_does_not_grow_stale()
+    {
+        await using var app = await AppAsync();
+        await app.ImportAsync(Some.MembersHeader + Some.Row("A", 2, 2).Replace("T-1", "T-2"));
+        await app.TellAsync(app.Report("o1", 1, OutageState.Confirmed, new Affected([], [], ["T-1"], [])));
+        var first = app.Provider.Accepted.Count;
+        await app.TellAsync(app.Report("o1", 2, OutageState.Confirmed, new Affected([], ["F-1"], [], [])));
+        await app.TellAsync(app.Report("o1", 3, OutageState.Restored, Affected.Nothing));
+        var outage = (await app.Get<OutageStore>().FindAsync("oms~o1", default))!;
+        Assert.Equal(
+            [(Notice.Off, false, false), (Notice.Off, true, false), (Notice.Restored, false, true)],
+            outage.Said.Select(said => (said.Notice, said.Widened, said.Supersedes is not null)));
+        Assert.Equal(outage.Said[0].Id, outage.Said[2].Supersedes);
+        Assert.Equal(3, outage.Said.DistinctBy(said => said.Id).Count());
+        Assert.All(app.Provider.Accepted.GroupBy(message => message.To), person => Assert.Equal(2, person.Count()));
+        Assert.True(first > 0 && app.Provider.Accepted.Count > 2 * first, $"{first} of {app.Provider.Accepted.Count}");
+    }
+
+    [Fact]
     public async Task A_restoration_that_names_nothing_goes_to_those_who_were_told_of_the_outage()
     {
         await using var app = await AppAsync();

@@ -21,6 +21,8 @@ public sealed class PowerBackTests(AzuriteFixture azurite)
             Assert.Single(await NestedAsync(app)).Body.ToMemory().Span, OutageJson.Default.Options)!;
         Assert.Equal(("replies", "o1-T-1", OutageState.StillOut, "oms~o1"), (report.Source, report.ExternalId, report.State, report.Parent));
         Assert.Equal(["T-1"], report.Affected.Transformers);
+        // Until the restoration these people are counted with the outage around it.
+        Assert.Equal((await app.Get<OutageStore>().FindAsync("oms~o1", default))!.Report.ReceivedAt, report.Start);
         var answer = Assert.IsType<TextContent>(app.Provider.Accepted.Last().Content);
         Assert.Equal(TemplateCatalogue.Load().Text(TextNames.PowerBackNo).Mr, answer.Text);
         // Opened without a word to the neighbours; when it is over, who answered is told.
