@@ -28,7 +28,9 @@ const Choices = ({ label, of, values, chosen, onChange }) => html`<fieldset clas
   ${values.map(value => html`<label class="check" key=${value}><input type="checkbox" checked=${chosen.includes(value)}
     onChange=${event => onChange(event.target.checked ? [...chosen, value] : chosen.filter(one => one !== value))} /> ${t(`${of}.${value}`)}</label>`)}</fieldset>`;
 
-const unpicked = { office: '', feeders: '', transformers: '', groups: '', consumerNumbers: '', groupKinds: [], categories: [], languages: [], areas: [] };
+const unpicked = {
+  office: '', feeders: '', transformers: '', groups: '', consumerNumbers: '', groupKinds: [], languages: [], areas: [], categories: [],
+};
 
 export const nobody = { saved: '', ...unpicked, exclude: unpicked };
 

@@ -64,8 +64,8 @@ function Hands({ ticket, above, offices, changed }) {
   const withNote = action => (note.trim() ? act(action, { note }) : say(t('note.needed'), 'failed'));
   const open = ticket.status === 'open';
   const escalate = async () => {
-    const question = { title: t('escalate.title', { office: offices.name(above.office) }), text: t('escalate.text', { people: above.people.join(', ') }), action: t('escalate') };
-    if (await ask(question)) act('escalate', { level: above.level, ...(note && { note }) });
+    const title = t('escalate.title', { office: offices.name(above.office) });
+    if (await ask({ title, text: t('escalate.text', { people: above.people.join(', ') }), action: t('escalate') })) act('escalate', { level: above.level, ...(note && { note }) });
   };
   return html`<div class="hands">
     ${open && choices.length > 0 && html`<${Field} label=${t('assign.to')}><select value=${to} onChange=${event => setTo(event.target.value)}>
