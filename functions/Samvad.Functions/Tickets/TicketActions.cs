@@ -5,13 +5,13 @@ using Samvad.Consumers;
 
 namespace Samvad.Tickets;
 
-/// <summary>`POST /api/tickets/{id}/assign|accept|resolve|reopen|note`. Each may be repeated.</summary>
+/// <summary>`POST /api/tickets/{id}/assign|accept|escalate|resolve|reopen|note`. Each may be repeated.</summary>
 public sealed class TicketActions(
     TicketDesk desk, TicketChanges changes, TicketSteps steps, Staff staff, OfficeScopes scopes, TimeProvider time)
 {
     private const int MaxBy = 64;
     private const int MaxNote = 1000;
-    private static readonly string[] Known = ["assign", "accept", "resolve", "reopen", "note"];
+    private static readonly string[] Known = ["assign", "accept", "escalate", "resolve", "reopen", "note"];
 
     [Function(nameof(ChangeTicket))]
     public async Task<IResult> ChangeTicket(
@@ -64,6 +64,8 @@ public sealed class TicketActions(
             check.Add("to", body.To, "not-here", "Only assign takes it.");
         if (body.Media is not null && action != "resolve")
             check.Add("media", null, "not-here", "Only resolve takes it.");
+        if (body.Level is not null && action != "escalate")
+            check.Add("level", $"{body.Level}", "not-here", "Only escalate takes it.");
         var now = time.GetUtcNow();
         switch (action)
         {
@@ -75,6 +77,12 @@ public sealed class TicketActions(
                 return one => steps.Assign(one, to, by, note, now);
             case "accept":
                 return one => steps.Accept(one, by, now);
+            case "escalate":
+                var level = body.Level ?? 0;
+                if (level is < 1 or > Ladder.Top)
+                    check.Add("level", $"{body.Level}", "level", "1 section, 2 subdivision, 3 division; `above` of the ticket names the next.");
+                var above = (await desk.InChargeAsync(ticket.Office, level, cancellationToken)).Select(member => member.Address);
+                return one => steps.Escalate(one, level, by, note, [.. above.Distinct()], now);
             case "resolve":
                 return one => steps.Resolve(one, by, note, body.Media, now);
             case "reopen":

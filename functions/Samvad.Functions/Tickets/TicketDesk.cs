@@ -129,11 +129,32 @@ public sealed partial class TicketDesk(
     /// <summary>Whom to tell of a ticket that is opened again: its owner, and who is in charge at its new level.</summary>
     internal async Task<IReadOnlyList<string>> InChargeAsync(Ticket ticket, CancellationToken cancellationToken)
     {
-        var tree = await offices.ReadTreeAsync(cancellationToken);
-        var roster = await staff.ReadAsync(cancellationToken);
-        var level = Ladder.LevelOf(TicketSteps.RungOnReopening(ticket));
-        var above = roster.InCharge(ticket.Office, level, tree).Select(member => member.Address);
+        var above = (await InChargeAsync(ticket.Office, TicketSteps.RungOnReopening(ticket), cancellationToken))
+            .Select(member => member.Address);
         return [.. (ticket.Owner is null ? above : above.Prepend(ticket.Owner)).Distinct()];
+    }
+
+    /// <summary>Who is in charge of the office's tickets at a rung.</summary>
+    internal async Task<IReadOnlyList<StaffMember>> InChargeAsync(string office, int rung, CancellationToken cancellationToken)
+    {
+        var tree = await offices.ReadTreeAsync(cancellationToken);
+        return (await staff.ReadAsync(cancellationToken)).InCharge(office, Ladder.LevelOf(rung), tree);
+    }
+
+    /// <summary>The next rung at which somebody would hear of an open ticket who does not know of it yet.</summary>
+    /// <returns>Null where nobody above is left.</returns>
+    internal async Task<(int Rung, IReadOnlyList<StaffMember> InCharge)?> AboveAsync(Ticket ticket, CancellationToken cancellationToken)
+    {
+        var know = ticket.History.Where(entry => entry.Act is TicketAct.Escalated or TicketAct.Reopened)
+            .SelectMany(entry => entry.To ?? []).Append(ticket.Owner).ToHashSet();
+        for (var rung = ticket.Rung + 1; ticket.IsOpen && rung <= Ladder.Top; rung++)
+        {
+            var inCharge = await InChargeAsync(ticket.Office, rung, cancellationToken);
+            if (inCharge.Any(member => !know.Contains(member.Address)))
+                return (rung, inCharge);
+        }
+
+        return null;
     }
 
     /// <summary>

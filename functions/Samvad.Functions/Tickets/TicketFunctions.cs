@@ -40,6 +40,7 @@ public sealed class TicketFunctions(
         if (await desk.FindAsync(id, cancellationToken) is not { } ticket
             || !(await scopes.OfAsync(request, cancellationToken)).Contains(ticket.Office))
             return Problem.NotFound($"There is no ticket '{Addresses.Mask(id)}'.");
+        var above = await desk.AboveAsync(ticket, cancellationToken);
         return Results.Ok(new
         {
             ticket = TicketView.Of(ticket, time.GetUtcNow()),
@@ -47,6 +48,9 @@ public sealed class TicketFunctions(
             media = ticket.Media.Select((_, index) => $"/api/tickets/{ticket.Number}/media/{index + 1}"),
             resolution = ticket.ResolutionMedia is null ? null : $"/api/tickets/{ticket.Number}/media/resolution",
             history = ticket.History.Select(TicketEventView.Of),
+            above = above is var (level, inCharge)
+                ? new { level, office = inCharge[0].Office, people = inCharge.Select(member => member.Name) }
+                : null,
         });
     }
 }

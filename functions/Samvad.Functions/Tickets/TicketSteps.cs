@@ -24,6 +24,18 @@ public sealed class TicketSteps(Ladder ladder)
             new(now, TicketAct.Assigned, by, note, [to])));
     }
 
+    /// <summary>Somebody lets it climb before the clock does: the level hears of it, and its owner stays its owner.</summary>
+    /// <param name="level">Named, so that asking twice does not climb twice.</param>
+    /// <param name="inCharge">The addresses of who is in charge at that level.</param>
+    internal Step Escalate(
+        Ticket ticket, int level, string by, string? note, IReadOnlyList<string> inCharge, DateTimeOffset now)
+    {
+        if (!ticket.IsOpen)
+            return Over(ticket);
+        return new(ticket.Rung >= level ? ticket : With(
+            ticket with { Rung = level }, new(now, TicketAct.Escalated, by, note, inCharge)));
+    }
+
     /// <param name="media">The name of the picture of the repair.</param>
     internal Step Resolve(Ticket ticket, string by, string? note, string? media, DateTimeOffset now) => ticket.State switch
     {

@@ -180,7 +180,8 @@ public sealed class AnswersTests : IAsyncLifetime
         foreach (var path in (string[])[$"/{id}", "/none", "?top=0", "?format=csv", "?office=DIV&type=hazard&overdue=true"])
             await AskAsync("GET", "/api/tickets" + path);
         foreach (var (action, body) in ((string, string)[])[
-            ("assign", $$"""{"by":"desk","to":"{{Some.Phone(902)}}"}"""), ("accept", """{"by":"desk"}"""), ("resolve", """{"by":"desk","note":"done"}"""),
+            ("assign", $$"""{"by":"desk","to":"{{Some.Phone(902)}}"}"""), ("accept", """{"by":"desk"}"""), ("escalate", """{"by":"desk","level":2}"""), ("escalate", """{"by":"desk"}"""),
+            ("resolve", """{"by":"desk","note":"done"}"""),
             ("reopen", """{"by":"desk","note":"no"}"""), ("note", """{"by":"desk","note":"seen"}"""), ("note", "{}"), ("nonsense", "{}"),
             ("resolve", """{"by":"desk","note":"done"}"""), ("accept", """{"by":"desk"}""")])
             await AskAsync("POST", $"/api/tickets/{id}/{action}", body);

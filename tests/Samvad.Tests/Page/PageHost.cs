@@ -101,6 +101,8 @@ public sealed class PageHost : IAsyncLifetime
                 "--WhatsApp:PairInterval=00:00:00", "--Outages:MomentaryHold=00:00:00", "--Outages:StormOutages=0",
                 "--Outages:MostPerDay=0", "--WhatsApp:Channels:0:MessagesPerSecond=60",
                 "--Announcements:ApprovalAbove=100",
+                // What fails is failed in a second, not in a minute.
+                "--WhatsApp:MaxAttempts=2",
             ],
             default);
         Journal = new JournalClient(port + 1);

@@ -86,6 +86,32 @@ public sealed class TicketHttpTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task Who_would_hear_next_is_shown_and_hears_at_once_when_somebody_escalates()
+    {
+        await using var app = await azurite.OfficeAsync();
+        var ticket = await app.OpenAsync(Office.Report());
+        Assert.Equal((1, "SEC-1", "अनिता"), await AboveAsync(app, ticket));
+        await DoAsync(app, ticket, "assign", new { by = "desk", to = Some.Phone(902) });
+        Assert.Equal((2, "SUB", "विजय"), await AboveAsync(app, ticket));
+        for (var again = 0; again < 2; again++)
+            Assert.Equal(200, (await DoAsync(app, ticket, "escalate", new { by = "desk", level = 2, note = "live wire" })).Status);
+        Assert.Equal(["ticket_escalated"], app.Told(Office.Subdivision));
+        var now = await app.NowAsync(ticket);
+        Assert.Equal((Office.Section, 2, "desk", "live wire"), (now.Owner, now.Rung, now.History[^1].By, now.History[^1].Note));
+        // The clock goes on from there.
+        await app.LaterAsync(TimeSpan.FromHours(2));
+        Assert.Equal(["ticket_escalated"], app.Told(Office.Subdivision));
+        Assert.Equal((3, "DIV", "सुनील"), await AboveAsync(app, ticket));
+        await app.LaterAsync(TimeSpan.FromHours(2));
+        Assert.Equal(["ticket_escalated"], app.Told(Office.Division));
+        Assert.Null(await AboveAsync(app, ticket));
+        await DoAsync(app, ticket, "resolve", new { by = "desk", note = "mended" });
+        Assert.Equal(409, (await DoAsync(app, ticket, "escalate", new { by = "desk", level = 3 })).Status);
+        Assert.Equal(["by", "level"], await FieldsAsync(DoAsync(app, ticket, "escalate", new { level = 4 })));
+        Assert.Equal(["level"], await FieldsAsync(DoAsync(app, ticket, "accept", new { by = "desk", level = 2 })));
+    }
+
+    [Fact]
     public async Task Everything_that_is_wrong_with_a_request_is_said_at_once()
     {
         await using var app = await azurite.OfficeAsync();
@@ -146,6 +172,15 @@ public sealed class TicketHttpTests(AzuriteFixture azurite)
     private static async Task<(int Status, string Body)> DoAsync(App app, Ticket ticket, string action, object body) =>
         await Office.ReadAsync(await app.Get<TicketActions>().ChangeTicket(
             Office.Request(body: body), ticket.Number, action, default));
+
+    private static async Task<(int Level, string? Office, string? People)?> AboveAsync(App app, Ticket ticket)
+    {
+        var (_, body) = await Office.ReadAsync(await app.Get<TicketFunctions>().ShowTicket(Office.Request(), ticket.Number, default));
+        var above = JsonDocument.Parse(body).RootElement.GetProperty("above");
+        return above.ValueKind == JsonValueKind.Null ? null : (
+            above.GetProperty("level").GetInt32(), above.GetProperty("office").GetString(),
+            string.Join(", ", above.GetProperty("people").EnumerateArray()));
+    }
 
     private static async Task<IEnumerable<string?>> FieldsAsync(Task<(int Status, string Body)> answer)
     {

@@ -4,12 +4,10 @@ import { fromInput, number, toInput } from '../format.js';
 import { language, t } from '../i18n.js';
 import { useOffices } from '../offices.js';
 import { ask, Empty, Field, Phone, Stat, useAction } from '../ui.js';
-import { OfficeSelect } from './audience.js';
+import { codes, OfficeSelect } from './audience.js';
 
 const causes = ['lineDown', 'poleDown', 'treeDown', 'lightning', 'animal', 'storm', 'transformerFault', 'cableFault', 'feederTrip', 'substationFault',
   'overload', 'supplyFailure', 'plannedMaintenance', 'unknown'];
-
-const codes = text => text.split(/[\s,;]+/).filter(Boolean);
 
 const fresh = () => ({
   id: `H-${toInput(new Date()).replace(/\D/g, '').slice(2)}`, kind: 'unplanned', cause: 'lineDown', start: toInput(new Date()),

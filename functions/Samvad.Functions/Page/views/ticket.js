@@ -23,7 +23,7 @@ export function Ticket({ id, offices, changed }) {
         <dt>${t('reporter')}</dt><dd>${data.ticket.reporter}${data.followers ? ` + ${data.followers}` : ''}</dd>
         <dt>${t('opened')}</dt><dd>${time(data.ticket.requested_datetime)}</dd>
       </dl>
-      <${Hands} ticket=${data.ticket} offices=${offices} changed=${reload} />
+      <${Hands} ticket=${data.ticket} above=${data.above} offices=${offices} changed=${reload} />
       <h3>${t('pictures')}</h3>
       ${data.media.length === 0 && !data.resolution ? html`<${Empty}>${t('pictures.none')}<//>` : html`<div class="pictures">
         ${data.media.map(link => html`<figure><img src=${link} alt=${t('picture.before')} loading="lazy" /><figcaption>${t('picture.before')}</figcaption></figure>`)}
@@ -44,15 +44,15 @@ function Conversation({ id }) {
         ${one.media && html`<a href=${one.media}>${t('picture')}</a>`} <time>${time(one.at)}</time></li>`)}</ul>`)}<//>`;
 }
 
-function Hands({ ticket, offices, changed }) {
+function Hands({ ticket, above, offices, changed }) {
   const may = useMay();
   const [busy, run] = useAction();
   const [note, setNote] = useState('');
   const [to, setTo] = useState('');
   const staff = useOnce(may('ListStaff') ? 'staff' : null);
-  const above = useMemo(() => offices.path(ticket.agency_responsible).map(one => one.code).reverse(), [offices.ready, ticket.agency_responsible]);
-  const choices = useMemo(() => (staff.data ?? []).filter(one => above.includes(one.office))
-    .sort((one, other) => above.indexOf(one.office) - above.indexOf(other.office)), [staff.data, above]);
+  const path = useMemo(() => offices.path(ticket.agency_responsible).map(one => one.code).reverse(), [offices.ready, ticket.agency_responsible]);
+  const choices = useMemo(() => (staff.data ?? []).filter(one => path.includes(one.office))
+    .sort((one, other) => path.indexOf(one.office) - path.indexOf(other.office)), [staff.data, path]);
   const by = me.get()?.name ?? '';
   if (!may('ChangeTicket')) return null;
   const act = async (action, body) => {
@@ -63,19 +63,19 @@ function Hands({ ticket, offices, changed }) {
   };
   const withNote = action => (note.trim() ? act(action, { note }) : say(t('note.needed'), 'failed'));
   const open = ticket.status === 'open';
-  const next = choices.find(one => one.role === 'engineer' && above.indexOf(one.office) > 0);
   const escalate = async () => {
-    if (await ask({ title: t('escalate.title'), text: `${next.name} · ${offices.name(next.office)}`, action: t('escalate') })) act('assign', { to: next.id, ...(note && { note }) });
+    const title = t('escalate.title', { office: offices.name(above.office) });
+    if (await ask({ title, text: t('escalate.text', { people: above.people.join(', ') }), action: t('escalate') })) act('escalate', { level: above.level, ...(note && { note }) });
   };
   return html`<div class="hands">
     ${open && choices.length > 0 && html`<${Field} label=${t('assign.to')}><select value=${to} onChange=${event => setTo(event.target.value)}>
         <option value="">–</option>${choices.map(one => html`<option value=${one.id}>${one.name} · ${offices.name(one.office)} (${t(`role.${one.role}`)})</option>`)}</select><//>
-      <button disabled=${busy || !to} onClick=${() => act('assign', { to, ...(note && { note }) })}>${t('assign')}</button>
-      ${next && html`<button disabled=${busy} onClick=${escalate}>${t('escalate')}</button>`}`}
+      <button disabled=${busy || !to} onClick=${() => act('assign', { to, ...(note && { note }) })}>${t('assign')}</button>`}
     <${Field} label=${t('note')}><input value=${note} maxlength="1000" onInput=${event => setNote(event.target.value)} /><//>
     <div class="actions">
       <button disabled=${busy} onClick=${() => withNote('note')}>${t('note.add')}</button>
       ${['open', 'reopened'].includes(ticket.state) && html`<button disabled=${busy} onClick=${() => act('accept')}>${t('accept')}</button>`}
+      ${above && html`<button disabled=${busy} onClick=${escalate}>${t('escalate')}</button>`}
       ${open && html`<button class="main" disabled=${busy} onClick=${() => withNote('resolve')}>${t('resolve')}</button>`}
       ${!open && html`<button disabled=${busy} onClick=${() => withNote('reopen')}>${t('reopen')}</button>`}
     </div></div>`;
