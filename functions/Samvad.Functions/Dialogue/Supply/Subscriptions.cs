@@ -26,6 +26,7 @@ public sealed partial class Subscriptions(
     ILogger<Subscriptions> logger)
 {
     private const int AtOnce = 16;
+    private const int RowsAtOnce = 500;
 
     public Task AddAsync(string outage, Subscriber subscriber, CancellationToken cancellationToken) =>
         tables.Subscribers.UpsertEntityAsync(
@@ -61,6 +62,20 @@ public sealed partial class Subscriptions(
             return;
         foreach (var one in subscribers.Where(one => one.Since < said.At))
             await tables.Subscribers.DeleteEntityAsync(key, Key(key, one.Address), ETag.All, cancellationToken);
+    }
+
+    /// <summary>What a person asked about, the oldest first. The table is looked through, so it is for rare use.</summary>
+    public async Task<IReadOnlyList<(string Outage, Subscriber Subscriber)>> OfPersonAsync(
+        string address, CancellationToken cancellationToken)
+    {
+        var found = new List<(string Outage, Subscriber Subscriber)>();
+        await foreach (var row in tables.Subscribers.QueryAsync<TableEntity>(
+            TableClient.CreateQueryFilter($"Address eq {address}"), RowsAtOnce, cancellationToken: cancellationToken))
+        {
+            found.Add((row.PartitionKey, Read(row)));
+        }
+
+        return [.. found.OrderBy(one => one.Subscriber.Since).ThenBy(one => one.Outage, StringComparer.Ordinal)];
     }
 
     /// <summary>Forgets what a person asked about.</summary>
@@ -102,16 +117,18 @@ public sealed partial class Subscriptions(
         await foreach (var row in tables.Subscribers.QueryAsync<TableEntity>(
             row => row.PartitionKey == outage, cancellationToken: cancellationToken))
         {
-            found.Add(new(
-                row.GetString(nameof(Subscriber.Address)),
-                row.GetString(nameof(Subscriber.Office)),
-                row.GetString(nameof(Subscriber.Language)),
-                row.GetBoolean(nameof(Subscriber.Own)) ?? false,
-                row.GetDateTimeOffset(nameof(Subscriber.Since)) ?? default));
+            found.Add(Read(row));
         }
 
         return found;
     }
+
+    private static Subscriber Read(TableEntity row) => new(
+        row.GetString(nameof(Subscriber.Address)),
+        row.GetString(nameof(Subscriber.Office)),
+        row.GetString(nameof(Subscriber.Language)),
+        row.GetBoolean(nameof(Subscriber.Own)) ?? false,
+        row.GetDateTimeOffset(nameof(Subscriber.Since)) ?? default);
 
     private static string Key(string outage, string address) => NameBasedGuid.Of(outage, address).ToString("n");
 
