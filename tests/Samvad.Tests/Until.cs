@@ -16,11 +16,12 @@ internal static class Until
         return [];
     }
 
-    public static async Task TrueAsync(Func<Task<bool>> holds)
+    /// <param name="found">Tells what was found instead.</param>
+    public static async Task TrueAsync(Func<Task<bool>> holds, Func<string>? found = null)
     {
         for (var waited = Stopwatch.StartNew(); waited.Elapsed < Patience; await Task.Delay(20))
             if (await holds())
                 return;
-        Assert.Fail("It did not come to be so.");
+        Assert.Fail("It did not come to be so. " + found?.Invoke());
     }
 }

@@ -12,7 +12,7 @@ public static class FanOutServices
         services.AddSingleton<DayLimit>().AddSingleton<WeekLimit>();
         services.AddSingleton<Routes>().AddSingleton<Judgement>().AddSingleton<Troubles>().AddSingleton<Settling>();
         services.AddSingleton<Claims>().AddSingleton<MessageSender>().AddSingleton<PageSending>();
-        services.AddSingleton<ShardStart>().AddSingleton<ShardDelivery>();
+        services.AddSingleton<ShardStart>().AddSingleton<ShardDelivery>().AddSingleton<Reach>();
         return services;
     }
 }

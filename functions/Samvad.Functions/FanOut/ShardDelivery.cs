@@ -16,6 +16,7 @@ public sealed partial class ShardDelivery(
     TemplateCatalogue catalogue,
     ShardStart start,
     PageSending sending,
+    WeekLimit week,
     ShardQueue queue,
     Ledger ledger,
     Progress progress,
@@ -38,6 +39,7 @@ public sealed partial class ShardDelivery(
             comeBackAt = comeBackAt < due ? comeBackAt : due ?? comeBackAt;
         }
 
+        await week.TakeBackAsync(run, pages, cancellationToken);
         await RecordAsync();
         await findings.RecordAsync(run.Findings, cancellationToken);
         if (comeBackAt is { } at)

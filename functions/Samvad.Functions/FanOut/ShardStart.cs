@@ -7,6 +7,7 @@ namespace Samvad.FanOut;
 
 /// <summary>Begins a shard: who is meant, who is told by another group, and the first writing of the ledger.</summary>
 public sealed class ShardStart(
+    AnnouncementStore announcements,
     Groups groups,
     MemberPages members,
     Claims claims,
@@ -32,7 +33,10 @@ public sealed class ShardStart(
         var audience = Audience.Of(run.Announcement, run.Shard, seated, now);
         await ClaimAsync(run, audience, cancellationToken);
         await day.HeedAsync(run.Announcement, group, audience, cancellationToken);
-        await week.HeedAsync(run.Announcement, group, audience, cancellationToken);
+        var control = await announcements.ControlAsync(run.Announcement.Id, run.Shard.Control, cancellationToken);
+        // What is over is sent to nobody, so nothing is to be counted.
+        if (Judgement.EndOf(run.Announcement, control, now) is null)
+            await week.HeedAsync(run.Announcement, group, audience, cancellationToken);
         var pages = audience.Select(seat => seat.Delivery).Chunk(LedgerPage.Size)
             .DefaultIfEmpty([])
             .Select((deliveries, number) => new LedgerPage(run.Announcement.Id, group, number, [.. deliveries]) { Sending = true })

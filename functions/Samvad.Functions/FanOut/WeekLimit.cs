@@ -36,6 +36,29 @@ public sealed class WeekLimit(SamvadTables tables, IOptions<AnnouncementOptions>
             await HeedAsync(row.Key, announcement, [.. row], cancellationToken);
     }
 
+    /// <summary>
+    /// Whom it was not sent because it ended before is not told less for it. It may be repeated, and a shard that comes
+    /// again after a kill does so. It looks only at what ended the whole announcement: that is decided of nobody but those
+    /// whom this group counted, while others of its skipped ones are perhaps told, and counted, by another group.
+    /// </summary>
+    internal async Task TakeBackAsync(ShardRun run, IReadOnlyList<LedgerPage> pages, CancellationToken cancellationToken)
+    {
+        if (MostOf(run.Announcement) == 0)
+            return;
+        var unsent = pages.SelectMany(page => page.Deliveries)
+            .Where(delivery => delivery is
+            {
+                Status: DeliveryStatus.Skipped, Code: SkipReason.Cancelled or SkipReason.Superseded or SkipReason.Expired,
+            })
+            .ToLookup(
+                delivery => run.Members.ByAddress.GetValueOrDefault(delivery.Address)?.Shared == true
+                    ? BucketOf(delivery.Address)
+                    : run.Shard.Group,
+                delivery => Recipients.HashOf(delivery.Address));
+        foreach (var row in unsent)
+            await TakeBackAsync(row.Key, run.Announcement, [.. row], cancellationToken);
+    }
+
     /// <returns>How many of its kind a person may get in a week; 0 where there is no limit.</returns>
     internal int MostOf(Announcement announcement) => announcement.Frequency switch
     {
@@ -100,6 +123,32 @@ public sealed class WeekLimit(SamvadTables tables, IOptions<AnnouncementOptions>
         }
     }
 
+    private async Task TakeBackAsync(
+        string key, Announcement announcement, IReadOnlyList<ulong> people, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var row = await tables.ToldLately.GetEntityIfExistsAsync<TableEntity>(
+                key, RowKey(key, announcement), cancellationToken: cancellationToken);
+            if (!row.HasValue)
+                return;
+            var book = BookOf(row.Value!);
+            if (people.Count(person => book.Remove(person, announcement.Id)) == 0)
+                return;
+            var entity = new TableEntity(key, RowKey(key, announcement)) { [Kind] = announcement.Frequency.ToString() };
+            entity.Pack(book.Told, ToldLatelyJson.Default.DictionaryStringListString);
+            try
+            {
+                await tables.ToldLately.UpdateEntityAsync(entity, row.Value!.ETag, TableUpdateMode.Replace, cancellationToken);
+                return;
+            }
+            catch (RequestFailedException conflict) when (conflict.Status is 404 or 412)
+            {
+                // Another group counted people of the bucket: look again.
+            }
+        }
+    }
+
     private ToldBook BookOf(TableEntity row) =>
         new(row.Unpack(ToldLatelyJson.Default.DictionaryStringListString) ?? [], time.GetUtcNow() - Week);
 
@@ -134,6 +183,17 @@ internal sealed class ToldBook
             Told[key] = announcements = [];
         if (!announcements.Contains(announcement))
             announcements.Add(announcement);
+        return true;
+    }
+
+    /// <returns>Whether it was counted.</returns>
+    public bool Remove(ulong person, string announcement)
+    {
+        var key = KeyOf(person);
+        if (!Told.TryGetValue(key, out var announcements) || !announcements.Remove(announcement))
+            return false;
+        if (announcements.Count == 0)
+            Told.Remove(key);
         return true;
     }
 

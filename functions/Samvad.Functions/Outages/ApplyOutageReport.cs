@@ -40,7 +40,7 @@ public sealed class ApplyOutageReport(
     {
         if (look.Storm is { } storm)
         {
-            await storms.LookAsync(storm, cancellationToken);
+            await subscriptions.TellAsync(await storms.LookAsync(storm, cancellationToken), cancellationToken);
             return;
         }
 

@@ -36,7 +36,8 @@ public sealed partial class StormWatch(
     }
 
     /// <summary>Makes the digest that is due at an office, and asks to be woken for the next.</summary>
-    public async Task LookAsync(string office, CancellationToken cancellationToken)
+    /// <returns>The office after that; its latest digest may be an older one.</returns>
+    public async Task<Storm> LookAsync(string office, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var (_, storm) = await ChangeAsync(office, storm => rules.Look(storm, now), cancellationToken);
@@ -44,6 +45,7 @@ public sealed partial class StormWatch(
             await announcements.MakeAsync(digest, cancellationToken);
         if (storm.DigestAt is { } at)
             await looks.AskAsync(office, at, cancellationToken);
+        return storm;
     }
 
     /// <summary>The storms that go on.</summary>

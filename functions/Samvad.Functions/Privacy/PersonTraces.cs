@@ -26,6 +26,18 @@ public sealed record DeliveryExport(
 /// <summary>What the person answered to "is your power back?".</summary>
 public sealed record ReplyExport(string Outage, string Transformer, bool Back, DateTimeOffset At);
 
+/// <summary>
+/// Somebody wants the messages of a connection that is registered to another; the person is one of them, the other is masked.
+/// </summary>
+/// <param name="Language">What the person asked in; not told of another who asked.</param>
+/// <param name="State">asked, given or refused.</param>
+public sealed record LinkExport(
+    string ConsumerNumber, string Asker, string Owner, string? Language, DateTimeOffset At, string State);
+
+/// <summary>An outage that the person asked about, and hears of until it is over.</summary>
+/// <param name="Own">It was asked for a connection of their own.</param>
+public sealed record SubscriptionExport(string Outage, string Office, string Language, bool Own, DateTimeOffset Since);
+
 /// <summary>Everything that is known of one person.</summary>
 /// <param name="TicketsFollowed">Tickets of others that the person reported too, with their words.</param>
 /// <param name="NoSupply">When the person reported no supply, by transformer.</param>
@@ -40,6 +52,8 @@ internal sealed record PersonExport(
     IReadOnlyList<DeliveryExport> Deliveries,
     LastWritten? LastWritten,
     Conversation? Conversation,
+    IReadOnlyList<LinkExport> LinkRequests,
+    IReadOnlyList<SubscriptionExport> Subscriptions,
     IReadOnlyList<Ticket> Tickets,
     IReadOnlyDictionary<string, string> TicketsFollowed,
     IReadOnlyList<ReplyExport> Replies,
@@ -66,6 +80,8 @@ public sealed class PersonTraces(
     AnnouncementStore announcements,
     Correspondence correspondence,
     ConversationStore conversations,
+    LinkRequests links,
+    Subscriptions subscriptions,
     TicketStore tickets,
     TicketFollowers followers,
     Replies replies,
@@ -113,6 +129,9 @@ public sealed class PersonTraces(
             [.. deliveries.OrderBy(delivery => delivery.Announcement, StringComparer.Ordinal)],
             await correspondence.FindAsync(address, cancellationToken),
             conversation.ETag is null ? null : conversation,
+            [.. (await links.OfAsync(address, cancellationToken)).Select(request => Of(request, address))],
+            [.. (await subscriptions.OfPersonAsync(address, cancellationToken)).Select(one => new SubscriptionExport(
+                one.Outage, one.Subscriber.Office, one.Subscriber.Language, one.Subscriber.Own, one.Subscriber.Since))],
             await tickets.OfPersonAsync(address, cancellationToken),
             await followers.OfPersonAsync(address, cancellationToken),
             [.. answers.Distinct()],
@@ -149,6 +168,15 @@ public sealed class PersonTraces(
         delivery.MessageId,
         Time(delivery.AcceptedAt),
         Time(delivery.StatusAt));
+
+    /// <summary>Neither of the two learns the other's number by an export.</summary>
+    private static LinkExport Of(LinkRequest request, string address) => new(
+        request.ConsumerNumber,
+        request.Asker == address ? address : Addresses.Mask(request.Asker)!,
+        request.Owner == address ? address : Addresses.Mask(request.Owner)!,
+        request.Asker == address ? request.Language : null,
+        request.At,
+        request.State.ToString().ToLowerInvariant());
 
     private static DateTimeOffset? Time(long? milliseconds) =>
         milliseconds is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;

@@ -30,7 +30,11 @@ public sealed class PrivacyFunctions(
         if (await RefuseAsync(request, await people.FindAsync(known, cancellationToken), "exporting", cancellationToken) is { } refused)
             return refused;
         var export = await traces.ExportAsync(known, cancellationToken);
-        return export is { Person: null, LastWritten: null, Tickets.Count: 0, TicketsFollowed.Count: 0, Staff.Count: 0, ErasedBefore: null }
+        return export is
+            {
+                Person: null, LastWritten: null, LinkRequests.Count: 0, Subscriptions.Count: 0, Tickets.Count: 0,
+                TicketsFollowed.Count: 0, Staff.Count: 0, ErasedBefore: null,
+            }
             ? Problem.NotFound(Unknown)
             : Results.Json(export, PersonExportJson.Default.PersonExport);
     }

@@ -47,6 +47,81 @@ public sealed class WeekLimitTests(AzuriteFixture azurite)
         Assert.Equal(2, await TellAsync(app, "N-3", "register-mobile"));
     }
 
+    [Fact]
+    public async Task Whom_a_cancelled_tip_reached_was_told_it_and_the_others_may_be_told_as_many_as_before()
+    {
+        await using var app = await AppAsync();
+        await app.ImportAsync(Some.MembersHeader + Broadcasts.Member("B", 4, 3));
+        var id = await PlannedAsync(app, "N-1");
+        await app.AdvancingAsync(app.Get<ShardDelivery>().DeliverAsync(ShardOf(id, "A"), again: false, default));
+        await DecideAsync(app, id, "cancel");
+        await app.AdvancingAsync(app.Get<ShardDelivery>().DeliverAsync(ShardOf(id, "B"), again: false, default));
+        Assert.Equal([Some.Address(1), Some.Address(2)], app.Provider.Accepted.Select(message => message.To).Order());
+        Assert.Equal("3 1 0", await TellAsync(app, ("N-2", "beware-of-fraud"), ("N-3", "register-mobile"), ("N-4", "beware-of-fraud")));
+    }
+
+    [Fact]
+    public async Task What_was_cancelled_while_it_was_held_counts_for_nobody_wherever_the_host_is_killed()
+    {
+        await using var app = await AppAsync(tables =>
+        {
+            tables.Retry.MaxRetries = 0;
+            tables.AddPolicy(new HostKills(), Azure.Core.HttpPipelinePosition.PerCall);
+        });
+        var killed = true;
+        for (var write = 0; killed; write++)
+        {
+            var id = await PlannedAsync(app, $"N-{write}");
+            await DecideAsync(app, id, "pause");
+            await app.AdvancingAsync(app.DeliverRoutineAsync());
+            await DecideAsync(app, id, "cancel");
+            killed = await IsKilledAsync(app, ShardOf(id, "A"), write) | await IsKilledAsync(app, ShardOf(id, "B"), write);
+            Assert.Equal(3, (await app.LinesAsync(id)).Count(line => line.Delivery.Status == DeliveryStatus.Skipped));
+        }
+
+        Assert.Empty(app.Provider.Accepted);
+        Assert.Equal(
+            "2 2 0", await TellAsync(app, ("T-1", "register-mobile"), ("T-2", "beware-of-fraud"), ("T-3", "register-mobile")));
+    }
+
+    /// <summary>Delivers the shard, and again if the host is killed instead of that write.</summary>
+    private static async Task<bool> IsKilledAsync(App app, Shard shard, int write)
+    {
+        HostKills.Arm(write);
+        try
+        {
+            await app.Get<ShardDelivery>().DeliverAsync(shard, again: true, default);
+            return false;
+        }
+        catch (OperationCanceledException)
+        {
+            HostKills.Disarm();
+            await app.Another<ShardDelivery>().DeliverAsync(shard, again: true, default);
+            return true;
+        }
+        finally
+        {
+            HostKills.Disarm();
+        }
+    }
+
+    private static async Task<string> PlannedAsync(App app, string reference)
+    {
+        var id = await app.Get<Announcing>().AnnounceAsync(await DraftAsync(app, reference, "register-mobile"), default);
+        await app.Get<Samvad.Announcements.Planning>().PlanAsync(new(id), default);
+        return id;
+    }
+
+    /// <summary>Decides, and lets it come into force.</summary>
+    private static async Task DecideAsync(App app, string id, string action)
+    {
+        Assert.Null((await app.DecideAsync(id, action)).RefusalOf());
+        app.Time.Advance(TimeSpan.FromSeconds(2));
+    }
+
+    private static Shard ShardOf(string id, string group) =>
+        new(id, group, group == "A" ? "SEC-1" : "SEC-2", new("शाखा", "शाखा", "Section"), Whole: true);
+
     private static List<(Delivery, bool)> Queued() =>
         [.. Enumerable.Range(1, 2).Select(person => (new Delivery { Address = Some.Address(person), Member = "m", Language = "mr" }, person == 1))];
 
@@ -81,9 +156,9 @@ public sealed class WeekLimitTests(AzuriteFixture azurite)
         };
     }
 
-    private async Task<App> AppAsync()
+    private async Task<App> AppAsync(Action<Azure.Data.Tables.TableClientOptions>? tables = null)
     {
-        var app = App.Create(azurite);
+        var app = App.Create(azurite, tables);
         await app.ImportAsync(
             Some.Offices, Some.Groups,
             Some.MembersHeader + Broadcasts.Member("A", 1, 1) + Broadcasts.Member("B", 2, 1) + Broadcasts.Member("A", 3, 2));

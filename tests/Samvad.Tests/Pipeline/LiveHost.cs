@@ -27,12 +27,15 @@ public sealed class LiveHost : IAsyncLifetime
                 return this;
             var port = Ports.FreeInARow(2);
             _simulatorPort = port + 1;
-            // Tests tell one person many things within seconds, which the rules and WhatsApp would not let through.
+            // Tests tell one person many things within seconds and at any hour, which the rules and WhatsApp would not let through.
             _host = await HostProcess.StartAsync(
                 _data.FullName,
                 port,
                 _simulatorPort,
-                ["--WhatsApp:PairInterval=00:00:00", "--Outages:StormOutages=0", "--Outages:MostPerDay=0"],
+                [
+                    "--WhatsApp:PairInterval=00:00:00", "--Outages:StormOutages=0", "--Outages:MostPerDay=0",
+                    "--Announcements:QuietHoursRoutine=",
+                ],
                 default);
             Journal = new JournalClient(_simulatorPort);
             await Journal.ScriptAsync("""{"latencyMs":5,"latencyJitterMs":20,"statuses":{"enabled":false}}""", default);

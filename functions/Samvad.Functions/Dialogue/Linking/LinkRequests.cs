@@ -27,6 +27,8 @@ public sealed record LinkRequest(
 /// <summary>The requests in their table.</summary>
 public sealed class LinkRequests(SamvadTables tables)
 {
+    private const int AtOnce = 500;
+
     public static string IdOf(string asker, string consumerNumber) =>
         NameBasedGuid.Of("link-" + consumerNumber, asker).ToString("n")[..16];
 
@@ -54,6 +56,21 @@ public sealed class LinkRequests(SamvadTables tables)
         return request.ETag is { } tag
             ? tables.LinkRequests.UpdateEntityAsync(row, tag, TableUpdateMode.Replace, cancellationToken)
             : tables.LinkRequests.AddEntityAsync(row, cancellationToken);
+    }
+
+    /// <summary>
+    /// What a person asked, and what was asked of them, the oldest first. The table is looked through, so it is for rare use.
+    /// </summary>
+    public async Task<IReadOnlyList<LinkRequest>> OfAsync(string address, CancellationToken cancellationToken)
+    {
+        var found = new List<LinkRequest>();
+        await foreach (var row in tables.LinkRequests.QueryAsync<TableEntity>(
+            TableClient.CreateQueryFilter($"Asker eq {address} or Owner eq {address}"), AtOnce, cancellationToken: cancellationToken))
+        {
+            found.Add(Read(row));
+        }
+
+        return [.. found.OrderBy(request => request.At).ThenBy(request => request.Id, StringComparer.Ordinal)];
     }
 
     /// <summary>Removes what a person asked, and what was asked of them.</summary>

@@ -3,6 +3,7 @@ using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
 using Samvad.Announcements;
 using Samvad.Consumers;
+using Samvad.FanOut;
 using Samvad.Outages;
 using Samvad.Storage;
 using Samvad.WhatsApp;
@@ -22,10 +23,12 @@ public sealed partial class Subscriptions(
     People people,
     Offices offices,
     TemplateCatalogue catalogue,
+    Reach reach,
     Letters letters,
     ILogger<Subscriptions> logger)
 {
     private const int AtOnce = 16;
+    private const int RowsAtOnce = 500;
 
     public Task AddAsync(string outage, Subscriber subscriber, CancellationToken cancellationToken) =>
         tables.Subscribers.UpsertEntityAsync(
@@ -40,6 +43,36 @@ public sealed partial class Subscriptions(
             TableUpdateMode.Replace,
             cancellationToken);
 
+    /// <summary>
+    /// Tells the latest digest of a storm to who asked before it about an outage that is a part of it and goes on, and
+    /// whom no group tells it; repeating it tells nobody twice.
+    /// </summary>
+    public async Task TellAsync(Storm storm, CancellationToken cancellationToken)
+    {
+        if (storm.Last is not { } digest)
+            return;
+        var asked = new Dictionary<string, Subscriber>();
+        // What came after the digest is for the next one.
+        foreach (var outage in storm.Outages.Where(outage => outage.Open && outage.At <= digest.At))
+        {
+            foreach (var one in await OfAsync(outage.Key, cancellationToken))
+            {
+                // Of several outages that somebody asked about the first names the place.
+                if (one.Since < digest.At && (!asked.TryGetValue(one.Address, out var other) || one.Since < other.Since))
+                    asked[one.Address] = one;
+            }
+        }
+
+        if (asked.Count == 0 || await announcements.FindAsync(digest.Id, cancellationToken) is not { } announcement)
+            return;
+        var known = await people.FindAsync([.. asked.Keys], cancellationToken);
+        var reached = await reach.OfAsync(announcement, known.Values, cancellationToken);
+        await TellAsync(
+            asked.Values.Where(one =>
+                Wants(one, known.GetValueOrDefault(one.Address), announcement.Topic, reached.Contains(one.Address))),
+            known, announcement, cancellationToken);
+    }
+
     /// <summary>Tells the latest news of an outage to who asked about it before that; repeating it tells nobody twice.</summary>
     public async Task TellAsync(string source, string externalId, CancellationToken cancellationToken)
     {
@@ -50,17 +83,28 @@ public sealed partial class Subscriptions(
         if (subscribers.Count == 0 || await announcements.FindAsync(said.Id, cancellationToken) is not { } announcement)
             return;
         var known = await people.FindAsync([.. subscribers.Select(one => one.Address)], cancellationToken);
-        var tree = await offices.ReadTreeAsync(cancellationToken);
-        var told = subscribers.Where(one => one.Since < said.At && Wants(one, known.GetValueOrDefault(one.Address), announcement.Topic)).ToList();
-        await Parallel.ForEachAsync(
-            told,
-            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
-            async (one, token) => await TellAsync(one, known.GetValueOrDefault(one.Address), announcement, tree, token));
-        LogTold(announcement.Id, told.Count);
+        await TellAsync(
+            subscribers.Where(one =>
+                one.Since < said.At && Wants(one, known.GetValueOrDefault(one.Address), announcement.Topic, one.Own)),
+            known, announcement, cancellationToken);
         if (said.Notice is not (Notice.Restored or Notice.Cancelled))
             return;
         foreach (var one in subscribers.Where(one => one.Since < said.At))
             await tables.Subscribers.DeleteEntityAsync(key, Key(key, one.Address), ETag.All, cancellationToken);
+    }
+
+    /// <summary>What a person asked about, the oldest first. The table is looked through, so it is for rare use.</summary>
+    public async Task<IReadOnlyList<(string Outage, Subscriber Subscriber)>> OfPersonAsync(
+        string address, CancellationToken cancellationToken)
+    {
+        var found = new List<(string Outage, Subscriber Subscriber)>();
+        await foreach (var row in tables.Subscribers.QueryAsync<TableEntity>(
+            TableClient.CreateQueryFilter($"Address eq {address}"), RowsAtOnce, cancellationToken: cancellationToken))
+        {
+            found.Add((row.PartitionKey, Read(row)));
+        }
+
+        return [.. found.OrderBy(one => one.Subscriber.Since).ThenBy(one => one.Outage, StringComparer.Ordinal)];
     }
 
     /// <summary>Forgets what a person asked about.</summary>
@@ -74,6 +118,19 @@ public sealed partial class Subscriptions(
         tables.Subscribers.QueryAsync<TableEntity>(
             TableClient.CreateQueryFilter($"Since lt {before}"), select: ["PartitionKey", "RowKey"], cancellationToken: cancellationToken),
         cancellationToken);
+
+    private async Task TellAsync(
+        IEnumerable<Subscriber> subscribers, IReadOnlyDictionary<string, Person> known, Announcement announcement,
+        CancellationToken cancellationToken)
+    {
+        var told = subscribers.ToList();
+        var tree = await offices.ReadTreeAsync(cancellationToken);
+        await Parallel.ForEachAsync(
+            told,
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+            async (one, token) => await TellAsync(one, known.GetValueOrDefault(one.Address), announcement, tree, token));
+        LogTold(announcement.Id, told.Count);
+    }
 
     private Task TellAsync(
         Subscriber one, Person? person, Announcement announcement, OfficeTree tree, CancellationToken cancellationToken)
@@ -90,10 +147,11 @@ public sealed partial class Subscriptions(
     }
 
     /// <summary>Not who is told by the own group, and not who said since that they want no such messages.</summary>
-    private static bool Wants(Subscriber one, Person? person, Topics topic)
+    /// <param name="byGroup">Who agreed to such messages is told by the own group.</param>
+    private static bool Wants(Subscriber one, Person? person, Topics topic, bool byGroup)
     {
         var mark = person is null ? null : Consents.Find(person.Consents, topic);
-        return mark is null || (mark.Given ? !one.Own : mark.At < one.Since);
+        return mark is null || (mark.Given ? !byGroup : mark.At < one.Since);
     }
 
     private async Task<IReadOnlyList<Subscriber>> OfAsync(string outage, CancellationToken cancellationToken)
@@ -102,16 +160,18 @@ public sealed partial class Subscriptions(
         await foreach (var row in tables.Subscribers.QueryAsync<TableEntity>(
             row => row.PartitionKey == outage, cancellationToken: cancellationToken))
         {
-            found.Add(new(
-                row.GetString(nameof(Subscriber.Address)),
-                row.GetString(nameof(Subscriber.Office)),
-                row.GetString(nameof(Subscriber.Language)),
-                row.GetBoolean(nameof(Subscriber.Own)) ?? false,
-                row.GetDateTimeOffset(nameof(Subscriber.Since)) ?? default));
+            found.Add(Read(row));
         }
 
         return found;
     }
+
+    private static Subscriber Read(TableEntity row) => new(
+        row.GetString(nameof(Subscriber.Address)),
+        row.GetString(nameof(Subscriber.Office)),
+        row.GetString(nameof(Subscriber.Language)),
+        row.GetBoolean(nameof(Subscriber.Own)) ?? false,
+        row.GetDateTimeOffset(nameof(Subscriber.Since)) ?? default);
 
     private static string Key(string outage, string address) => NameBasedGuid.Of(outage, address).ToString("n");
 

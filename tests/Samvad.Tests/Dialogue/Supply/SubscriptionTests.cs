@@ -42,6 +42,42 @@ public sealed class SubscriptionTests(AzuriteFixture azurite)
         Assert.Equal(2, Told(app, 3).Count);
     }
 
+    /// <summary>The outage of feeder F-1 was told before the storm, that of F-3 is told by the digest.</summary>
+    [Fact]
+    public async Task In_a_storm_who_asked_hears_the_digest_once_also_who_is_told_it_by_the_own_group()
+    {
+        await using var app = await azurite.TalkAsync();
+        await app.ImportAsync(
+            Some.MembersHeader + Some.Row("A", 3, 3, "hi", outage: "no") + Some.Row("B", 4, 4, "en", "F-2")
+            + Some.Row("A", 5, 5, "en", "F-3"));
+        app.Get<OutageOptions>().StormOutages = 1;
+        await ApplyAsync(app, app.Report("o1", 1, OutageState.Confirmed));
+        await app.HearAsync(Talk.Say("in-1", "no light"));
+        await app.HearAsync(Talk.Say("in-3", "no light", person: 3));
+        foreach (var elsewhere in (int[])[4, 5, 50, 51])
+            await app.HearAsync(Talk.Say($"in-{elsewhere}", "no light 100000000001", elsewhere));
+        await app.HearAsync(Talk.Say("in-6", "STOP", person: 51), minute: 2);
+        app.Time.Advance(TimeSpan.FromMinutes(3));
+        await ApplyAsync(app, app.Report("o2", 1, OutageState.Confirmed, new Affected([], ["F-3"], [], [])));
+        // Who asked about two of its outages is one person.
+        await app.HearAsync(Talk.Say("in-7", "no light 100000000005", person: 50), minute: 4);
+        app.Time.Advance(app.Get<OutageOptions>().StormGather);
+        await LookAsync(app);
+        // Who asks after a digest waits for the next one.
+        await app.HearAsync(Talk.Say("in-52", "no light 100000000001", person: 52), minute: 30);
+        await LookAsync(app);
+        await app.PlanAsync();
+        await app.DeliverAsync();
+        await LookAsync(app);
+
+        Assert.Equal(
+            "1:1 2:0 3:1 4:1 5:1 50:1 51:0 52:0",
+            string.Join(' ', ((int[])[1, 2, 3, 4, 5, 50, 51, 52]).Select(person =>
+                $"{person}:{app.Told(Some.Address(person)).Count(name => name == "storm_digest")}")));
+        var said = (TemplateContent)app.Provider.Accepted.Last(message => message.To == Some.Address(3)).Content;
+        Assert.Equal(("hi", "शाखा १"), (said.Language, said.Values[0]));
+    }
+
     [Theory]
     [InlineData("control-room")]
     [InlineData("oms")]
@@ -74,6 +110,9 @@ public sealed class SubscriptionTests(AzuriteFixture azurite)
         Assert.All(withdrawn, report => Assert.Equal((predicted.Key, OutageState.Cancelled), (report.Key, report.State)));
         Assert.Equal(by == "control-room" ? 0 : 1, withdrawn.Count);
     }
+
+    private static async Task LookAsync(App app) =>
+        await app.Get<Subscriptions>().TellAsync(await app.Get<StormWatch>().LookAsync("SEC-1", default), default);
 
     private static async Task<int> AlertsAsync(App app) =>
         (await app.Get<Alerts>().ListAsync(open: true, 10, default)).Count(alert => alert.Kind == Predictions.Alert);
