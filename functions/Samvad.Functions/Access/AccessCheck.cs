@@ -44,7 +44,7 @@ public sealed partial class AccessCheck(
         var refused = Refuse(endpoint, caller, http.Request);
         Task Answer() => refused?.ExecuteAsync(http) ?? next(context);
         var isKeptElsewhere = endpoint.BearsTheName && caller.Kind == CallerKind.Machine && refused is null;
-        await (Changes(http.Request) && !isKeptElsewhere ? WriteDownAsync(http, caller, function, Answer) : Answer());
+        await ((Changes(http.Request) || endpoint.Discloses) && !isKeptElsewhere ? WriteDownAsync(http, caller, function, Answer) : Answer());
     }
 
     private IResult? Refuse(Endpoint endpoint, Caller caller, HttpRequest request)

@@ -39,4 +39,7 @@ public sealed record Endpoint(
     /// hour come in a storm.
     /// </summary>
     public bool BearsTheName { get; init; }
+
+    /// <summary>It changes nothing, and hands out so much of one person that it is written down as a change is.</summary>
+    public bool Discloses { get; init; }
 }

@@ -89,7 +89,7 @@ public static class EndpointTable
         For("BlockPerson", Operate, Reach.Whole),
         For("UnblockPerson", Operate, Reach.Whole),
         For("ListBlocked", Operate, Reach.Whole),
-        For("ExportPerson", Administer),
+        For("ExportPerson", Administer) with { Discloses = true },
         For("GetConsentProof", Administer, Reach.Whole),
         For("ListStaff", Read),
         For("DeleteStaff", Administer),

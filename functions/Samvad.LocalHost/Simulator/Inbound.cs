@@ -62,7 +62,7 @@ internal sealed class Inbound(
         var person = PersonOf(item);
         var id = Text(item, "messageId") ?? CloudApiNumber.Wamid(Guid.NewGuid());
         var repliedTo = Text(item, "replyTo") ?? (item.TryGetProperty("button", out _) ? LastTo(person) : null);
-        webhooks.Post(CloudApiNotifications.OfMessage(channel, person, id, repliedTo, item, time.GetUtcNow()), 1);
+        webhooks.Post(CloudApiNotifications.OfMessage(channel, person, id, repliedTo, item, time.GetUtcNow()), 1, webhooks.Generation);
         return id;
     }
 

@@ -120,10 +120,12 @@ internal sealed class StatusDispatcher(
     {
         var messages = new List<ServiceBusMessage>();
         var events = new List<StatusEvent>(_due.Count);
+        long posted;
         lock (journal.Gate)
         {
             if (generation != Interlocked.Read(ref _generation))
                 return messages;
+            posted = webhooks.Generation;
             foreach (var due in _due)
             {
                 var entry = journal.Entries[due.Entry];
@@ -139,7 +141,7 @@ internal sealed class StatusDispatcher(
             }
         }
 
-        Post(events, batch);
+        Post(events, batch, posted);
         if (sender is null)
             return messages;
         for (var start = 0; start < events.Count;)
@@ -147,12 +149,12 @@ internal sealed class StatusDispatcher(
         return messages;
     }
 
-    private void Post(List<StatusEvent> events, int batch)
+    private void Post(List<StatusEvent> events, int batch, long generation)
     {
         var numbers = events.Where(status => CloudApiNumber.Is(status.Channel)).GroupBy(status => status.Channel);
         foreach (var channel in numbers)
             foreach (var chunk in channel.Chunk(batch))
-                webhooks.Post(CloudApiNotifications.OfStatuses(channel.Key, chunk), chunk.Length);
+                webhooks.Post(CloudApiNotifications.OfStatuses(channel.Key, chunk), chunk.Length, generation);
         events.RemoveAll(status => CloudApiNumber.Is(status.Channel));
     }
 

@@ -78,13 +78,15 @@ public sealed class AuditTests(AzuriteFixture azurite)
             """);
         await host.AskAsync("POST", $"/api/tickets/{world.Ticket}/note", Admin, """{"note":"गुपित 9822000001"}""");
         await host.AskAsync("POST", $"/api/tickets/{world.Ticket}/assign", Admin, $$"""{"to":"{{Tickets.Office.Section}}"}""");
+        Assert.Equal(200, (await host.AskAsync("GET", $"/api/people/{Some.Phone(1)}/export", Admin)).Status);
         await host.AskAsync("DELETE", $"/api/people/{Some.Address(1)}", Admin);
         await host.AskAsync("DELETE", $"/api/staff/{Some.Phone(901)}", Admin);
         var rows = new List<string>();
         await foreach (var row in host.App.Get<SamvadTables>().Audit.QueryAsync<TableEntity>())
             rows.Add(string.Join('|', row.Select(value => value.Value)));
-        // Six changes here and four of the world, two rows each.
-        Assert.Equal(20, rows.Count);
+        // Six changes and an export here and four changes of the world, two rows each.
+        Assert.Equal(22, rows.Count);
+        Assert.Single(await EntriesAsync(host, "what=ExportPerson"));
         string[] secrets =
             ["गुपित", "secret", "संजय", .. new[] { 1, 3, 901, 902 }.Select(Some.Phone), "100000000003"];
         Assert.All(rows, row => Assert.DoesNotContain(secrets, row.Contains));

@@ -55,10 +55,12 @@ public sealed class PaceOverHostsTests(ITestOutputHelper output)
         var figures = FormattableString.Invariant(
             $"planned after {planned - posted} ms, first after {urgent[0] - posted} ms, {share:0.0%} of all: {pace}; {machine}");
         output.WriteLine(figures);
-        Assert.InRange(share, 0.9, 1);
+        // What the outage leaves, because its shards do not come fast enough on a busy machine, tips may have.
+        Assert.InRange(share, 0.5, 1);
         Assert.InRange(urgent[0] - posted, 0, 8000);
         Assert.InRange(pace.Mean, 1, Rate * 1.02);
         machine.SkipUnlessPunctual(figures);
+        Assert.InRange(share, 0.9, 1);
         Assert.InRange(urgent[0] - posted, 0, 2000);
         Assert.InRange(pace.Mean, Rate * 0.9, Rate * 1.02);
     }

@@ -28,10 +28,14 @@ internal sealed class Webhooks(
     /// <summary>Events that no host has taken yet.</summary>
     public int Pending => Volatile.Read(ref _pending);
 
-    public void Post(ReadOnlyMemory<byte> body, int events)
+    /// <summary>Rises with each clearing.</summary>
+    public long Generation => Interlocked.Read(ref _generation);
+
+    /// <param name="generation">Of when the events were taken from what waits: what was cleared since is not posted.</param>
+    public void Post(ReadOnlyMemory<byte> body, int events, long generation)
     {
         Interlocked.Add(ref _pending, events);
-        _outbox.Writer.TryWrite(new Notification(body, events, Interlocked.Read(ref _generation)));
+        _outbox.Writer.TryWrite(new Notification(body, events, generation));
     }
 
     /// <summary>Drops what waits.</summary>
@@ -58,7 +62,7 @@ internal sealed class Webhooks(
     private async Task DeliverAsync(Notification notification, CancellationToken cancellationToken)
     {
         var pause = FirstPause;
-        for (var attempt = 0; notification.Generation == Interlocked.Read(ref _generation); attempt++)
+        for (var attempt = 0; notification.Generation == Generation; attempt++)
         {
             var known = hosts();
             if (known.Count > 0 && await TryAsync(known[attempt % known.Count], notification, cancellationToken))

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
 using Samvad.LocalHost.Simulator;
 using Samvad.LocalHost.Simulator.CloudApi;
 using Samvad.Tests.WhatsApp;
@@ -92,6 +93,21 @@ public class CloudApiProtocolTests
         await Until.TrueAsync(async () => Count(await simulated.SummaryAsync(), "pendingStatuses") == 2);
         await simulated.Http.PostAsync("/reset", null);
         await Until.TrueAsync(async () => Count(await simulated.SummaryAsync(), "pendingStatuses") == 0);
+    }
+
+    [Fact]
+    public async Task What_was_taken_before_a_reset_and_posted_after_it_is_dropped()
+    {
+        using var webhooks = new Webhooks(() => [], TimeProvider.System, NullLogger<Webhooks>.Instance);
+        await webhooks.StartAsync(default);
+        var before = webhooks.Generation;
+        webhooks.Clear();
+        webhooks.Post("{}"u8.ToArray(), 1, before);
+        webhooks.Post("{}"u8.ToArray(), 2, webhooks.Generation);
+        await Until.TrueAsync(() => Task.FromResult(webhooks.Pending == 2));
+        webhooks.Clear();
+        await Until.TrueAsync(() => Task.FromResult(webhooks.Pending == 0));
+        await webhooks.StopAsync(default);
     }
 
     [Fact]
