@@ -30,7 +30,7 @@ internal static class Ports
     {
         while (true)
         {
-            var first = RowsFrom + (Environment.ProcessId * 64 + Interlocked.Add(ref _taken, count)) % Rows;
+            var first = RowsFrom + (Environment.ProcessId * 64 + Interlocked.Add(ref _taken, count) - count) % Rows;
             if (Enumerable.Range(first, count).All(IsFree))
                 return first;
         }
