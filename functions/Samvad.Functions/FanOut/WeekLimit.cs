@@ -99,13 +99,33 @@ public sealed class WeekLimit(SamvadTables tables, IOptions<AnnouncementOptions>
     private async Task HeedAsync(
         string key, Announcement announcement, IReadOnlyList<Delivery> deliveries, CancellationToken cancellationToken)
     {
+        List<Delivery> over = [];
+        await ChangeAsync(key, announcement, Count, cancellationToken);
+        over.ForEach(delivery => delivery.Skip(SkipReason.WeekLimit));
+
+        bool Count(ToldBook book)
+        {
+            over = [.. deliveries.Where(delivery =>
+                !book.Add(Recipients.HashOf(delivery.Address), announcement.Id, MostOf(announcement)))];
+            return true;
+        }
+    }
+
+    private Task TakeBackAsync(
+        string key, Announcement announcement, IReadOnlyList<ulong> people, CancellationToken cancellationToken) =>
+        ChangeAsync(key, announcement, book => people.Count(person => book.Remove(person, announcement.Id)) > 0, cancellationToken);
+
+    /// <param name="change">Says whether there is something to write; called again where another group wrote meanwhile.</param>
+    private async Task ChangeAsync(
+        string key, Announcement announcement, Func<ToldBook, bool> change, CancellationToken cancellationToken)
+    {
         while (true)
         {
             var row = await tables.ToldLately.GetEntityIfExistsAsync<TableEntity>(
                 key, RowKey(key, announcement), cancellationToken: cancellationToken);
             var book = row.HasValue ? BookOf(row.Value!) : ToldBook.Empty(time.GetUtcNow() - Week);
-            var over = deliveries.Where(delivery =>
-                !book.Add(Recipients.HashOf(delivery.Address), announcement.Id, MostOf(announcement))).ToList();
+            if (!change(book))
+                return;
             var entity = new TableEntity(key, RowKey(key, announcement)) { [Kind] = announcement.Frequency.ToString() };
             entity.Pack(book.Told, ToldLatelyJson.Default.DictionaryStringListString);
             try
@@ -113,38 +133,11 @@ public sealed class WeekLimit(SamvadTables tables, IOptions<AnnouncementOptions>
                 await (row.HasValue
                     ? tables.ToldLately.UpdateEntityAsync(entity, row.Value!.ETag, TableUpdateMode.Replace, cancellationToken)
                     : tables.ToldLately.AddEntityAsync(entity, cancellationToken));
-                over.ForEach(delivery => delivery.Skip(SkipReason.WeekLimit));
                 return;
             }
-            catch (RequestFailedException conflict) when (conflict.Status is 409 or 412)
+            catch (RequestFailedException conflict) when (conflict.Status is 404 or 409 or 412)
             {
-                // Another group counted people of the bucket: count again.
-            }
-        }
-    }
-
-    private async Task TakeBackAsync(
-        string key, Announcement announcement, IReadOnlyList<ulong> people, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            var row = await tables.ToldLately.GetEntityIfExistsAsync<TableEntity>(
-                key, RowKey(key, announcement), cancellationToken: cancellationToken);
-            if (!row.HasValue)
-                return;
-            var book = BookOf(row.Value!);
-            if (people.Count(person => book.Remove(person, announcement.Id)) == 0)
-                return;
-            var entity = new TableEntity(key, RowKey(key, announcement)) { [Kind] = announcement.Frequency.ToString() };
-            entity.Pack(book.Told, ToldLatelyJson.Default.DictionaryStringListString);
-            try
-            {
-                await tables.ToldLately.UpdateEntityAsync(entity, row.Value!.ETag, TableUpdateMode.Replace, cancellationToken);
-                return;
-            }
-            catch (RequestFailedException conflict) when (conflict.Status is 404 or 412)
-            {
-                // Another group counted people of the bucket: look again.
+                // Another group changed the row, or its time was over: look again.
             }
         }
     }

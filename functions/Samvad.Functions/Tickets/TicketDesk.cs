@@ -145,11 +145,15 @@ public sealed partial class TicketDesk(
     /// <returns>Null where nobody above is left.</returns>
     internal async Task<(int Rung, IReadOnlyList<StaffMember> InCharge)?> AboveAsync(Ticket ticket, CancellationToken cancellationToken)
     {
+        if (!ticket.IsOpen)
+            return null;
         var know = ticket.History.Where(entry => entry.Act is TicketAct.Escalated or TicketAct.Reopened)
             .SelectMany(entry => entry.To ?? []).Append(ticket.Owner).ToHashSet();
-        for (var rung = ticket.Rung + 1; ticket.IsOpen && rung <= Ladder.Top; rung++)
+        var tree = await offices.ReadTreeAsync(cancellationToken);
+        var roster = await staff.ReadAsync(cancellationToken);
+        for (var rung = ticket.Rung + 1; rung <= Ladder.Top; rung++)
         {
-            var inCharge = await InChargeAsync(ticket.Office, rung, cancellationToken);
+            var inCharge = roster.InCharge(ticket.Office, Ladder.LevelOf(rung), tree);
             if (inCharge.Any(member => !know.Contains(member.Address)))
                 return (rung, inCharge);
         }
