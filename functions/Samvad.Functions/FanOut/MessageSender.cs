@@ -69,11 +69,12 @@ public sealed class MessageSender(
         var via = window.Via!;
         var channel = Metrics.Tag("channel", via.Channel.Id);
         var asked = Stopwatch.GetTimestamp();
-        await paces.WaitAsync(via.Channel, run.Announcement.Priority, cancellationToken);
+        var turn = await paces.WaitAsync(via.Channel, run.Announcement.Priority, cancellationToken);
         if (via.Channel.MessagesPerSecond > 0)
             Metrics.PaceWait.Record(Stopwatch.GetElapsedTime(asked).TotalSeconds, channel);
         if (!await MayLeaveAsync(run, window, cancellationToken))
         {
+            paces.GiveBack(via.Channel, turn);
             Unmark(page, delivery);
             return null;
         }

@@ -16,6 +16,7 @@ public sealed class PageSending(
     Judgement judgement,
     Routes routes,
     DailyLimit daily,
+    PairLimit pairs,
     MessageSender sender,
     Ledger ledger,
     MemberPages members,
@@ -45,7 +46,8 @@ public sealed class PageSending(
             return Window.Empty(judged.ComeBackAt);
         if (await routes.ForAsync(run, page, cancellationToken) is not { } via)
             return Hold(page, judged, HoldReason.NoChannel, time.GetUtcNow() + ChannelPatience);
-        IReadOnlyList<Delivery> chosen = via.Channel.MessagesPerSecond > 0 ? [.. judged.Due.Take(size)] : judged.Due;
+        var due = pairs.FreeFirst(judged.Due);
+        IReadOnlyList<Delivery> chosen = via.Channel.MessagesPerSecond > 0 ? [.. due.Take(size)] : due;
         var comeBackAt = judged.ComeBackAt;
         if (via.Channel.DailyLimit > 0)
         {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
+using Samvad.Tracking;
 using Samvad.WhatsApp;
 
 namespace Samvad.FanOut;
@@ -36,6 +37,16 @@ public sealed class PairLimit(IOptions<WhatsAppOptions> options, TimeProvider ti
             else if (_sent.TryUpdate(address, now, last))
                 return;
         }
+    }
+
+    /// <summary>Those who may be written to at once before those who may not: who is first holds up who follows.</summary>
+    public IReadOnlyList<Delivery> FreeFirst(IReadOnlyList<Delivery> deliveries)
+    {
+        if (_interval <= TimeSpan.Zero)
+            return deliveries;
+        var since = time.GetUtcNow().ToUnixTimeMilliseconds() - (long)_interval.TotalMilliseconds;
+        var held = deliveries.Where(delivery => _sent.TryGetValue(delivery.Address, out var last) && last > since).ToList();
+        return held.Count == 0 ? deliveries : [.. deliveries.Except(held), .. held];
     }
 
     /// <summary>Another instance may have sent to the person at that time (Unix milliseconds).</summary>

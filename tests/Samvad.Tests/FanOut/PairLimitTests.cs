@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Samvad.FanOut;
+using Samvad.Tracking;
 using Samvad.WhatsApp;
 
 namespace Samvad.Tests.FanOut;
@@ -46,5 +47,20 @@ public sealed class PairLimitTests
         pairs.Remember("+912", _time.GetUtcNow().ToUnixTimeMilliseconds() - 7000);
         Assert.False(pairs.WaitAsync("+911", default).IsCompleted);
         Assert.True(pairs.WaitAsync("+912", default).IsCompleted);
+    }
+
+    [Fact]
+    public async Task Who_was_written_to_a_moment_ago_comes_after_those_who_were_not()
+    {
+        var pairs = new PairLimit(Options.Create(new WhatsAppOptions()), _time);
+        await pairs.WaitAsync("+911", default);
+        _time.Advance(TimeSpan.FromSeconds(3));
+        await pairs.WaitAsync("+912", default);
+        var all = Enumerable.Range(1, 4).Select(person => new Delivery { Address = $"+91{person}", Member = $"m{person}", Language = "mr" }).ToList();
+        Assert.Equal(["+913", "+914", "+911", "+912"], pairs.FreeFirst(all).Select(delivery => delivery.Address));
+        _time.Advance(TimeSpan.FromSeconds(4));
+        Assert.Equal(["+911", "+913", "+914", "+912"], pairs.FreeFirst(all).Select(delivery => delivery.Address));
+        _time.Advance(TimeSpan.FromSeconds(4));
+        Assert.Same(all, pairs.FreeFirst(all));
     }
 }

@@ -2,11 +2,11 @@ namespace Samvad.Tests.Pipeline;
 
 /// <summary>How fast messages were accepted.</summary>
 /// <param name="Peak">The most in any second.</param>
-/// <param name="Mean">Messages per second from the first to the last, without the first half second.</param>
+/// <param name="Mean">Messages per second from the first to the last, without the first second.</param>
 internal sealed record Pace(int Messages, int Peak, double Mean, long Refused, IReadOnlyList<int> Seconds)
 {
-    /// <summary>The first message of a host goes alone and opens the way.</summary>
-    private const int Ramp = 500;
+    /// <summary>The first message of a host goes alone and opens the way, and the first pages are written meanwhile.</summary>
+    private const int Ramp = 1000;
 
     /// <param name="times">Unix milliseconds, in order.</param>
     public static Pace Of(IReadOnlyList<long> times, long refused)

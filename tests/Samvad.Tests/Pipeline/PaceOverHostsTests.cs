@@ -2,7 +2,7 @@ namespace Samvad.Tests.Pipeline;
 
 /// <summary>
 /// Real host processes that share one channel; the provider's journal says how fast they were. Coarse bounds hold on any
-/// machine. The fine ones are checked where a plain timer is punctual; elsewhere the test is skipped and says both.
+/// machine. Where the fine ones do not hold and a plain timer is not punctual either, the test is skipped and says both.
 /// </summary>
 [Collection(Alone)]
 public sealed class PaceOverHostsTests(ITestOutputHelper output)
@@ -25,7 +25,8 @@ public sealed class PaceOverHostsTests(ITestOutputHelper output)
             Assert.InRange(pace.Peak, 1, rate * 1.02);
             Assert.InRange(pace.Mean, 1, rate * 1.02);
             Assert.InRange(pace.Refused, 0, pace.Messages / 50);
-            machine.SkipUnlessPunctual(pace.ToString());
+            if (pace.Refused > 0 || pace.Mean < rate * 0.98)
+                machine.SkipUnlessPunctual(pace.ToString());
             Assert.Equal(0, pace.Refused);
             Assert.InRange(pace.Mean, rate * 0.98, rate * 1.02);
         }
@@ -37,6 +38,7 @@ public sealed class PaceOverHostsTests(ITestOutputHelper output)
         const int Rate = 200;
         var token = TestContext.Current.CancellationToken;
         await using var paced = await PacedHosts.StartAsync(Rate, hosts: 2, groups: 60, members: 100, token);
+        await WarmAsync(paced, hosts: 2, token);
         await using var machine = new Lateness();
         var tip = await paced.TipAllAsync(token);
         await paced.AcceptedAsync(tip, 3 * Rate, token);
@@ -49,7 +51,8 @@ public sealed class PaceOverHostsTests(ITestOutputHelper output)
         var urgent = await paced.Journal.TimesAsync(outage, token);
         var tips = await paced.Journal.TimesAsync(tip, token);
         await paced.CancelTipAsync(token);
-        var pace = Pace.Of(urgent, await paced.RefusedAsync(token) - refused);
+        // The last ones had a tip a moment before, and wait until the pair limit lets them have another message.
+        var pace = Pace.Of([.. urgent.Take(urgent.Count / 2)], await paced.RefusedAsync(token) - refused);
         var besides = tips.Count(at => at >= urgent[0] && at <= urgent[^1]);
         var share = (double)urgent.Count / (urgent.Count + besides);
         var figures = FormattableString.Invariant(
@@ -59,7 +62,8 @@ public sealed class PaceOverHostsTests(ITestOutputHelper output)
         Assert.InRange(share, 0.5, 1);
         Assert.InRange(urgent[0] - posted, 0, 8000);
         Assert.InRange(pace.Mean, 1, Rate * 1.02);
-        machine.SkipUnlessPunctual(figures);
+        if (share < 0.9 || urgent[0] - posted > 2000 || pace.Mean < Rate * 0.9)
+            machine.SkipUnlessPunctual(figures);
         Assert.InRange(share, 0.9, 1);
         Assert.InRange(urgent[0] - posted, 0, 2000);
         Assert.InRange(pace.Mean, Rate * 0.9, Rate * 1.02);
@@ -67,6 +71,7 @@ public sealed class PaceOverHostsTests(ITestOutputHelper output)
 
     private async Task<(Pace, Lateness)> MeasureAsync(PacedHosts paced, int rate, int hosts, CancellationToken token)
     {
+        await WarmAsync(paced, hosts, token);
         await using var machine = new Lateness();
         var refused = await paced.RefusedAsync(token);
         var reference = await paced.TellAllAsync($"PACE-{hosts}", token);
@@ -74,6 +79,21 @@ public sealed class PaceOverHostsTests(ITestOutputHelper output)
         var pace = Pace.Of(await paced.Journal.TimesAsync(reference, token), await paced.RefusedAsync(token) - refused);
         output.WriteLine($"{hosts} hosts at {rate}/s: {pace}; {machine}");
         return (pace, machine);
+    }
+
+    /// <summary>
+    /// What is measured is the pace, not how soon new processes have compiled what they need: while they do, the provider
+    /// may refuse, and after that the channel is slower for some seconds.
+    /// </summary>
+    private static async Task WarmAsync(PacedHosts paced, int hosts, CancellationToken token)
+    {
+        for (var (round, clean) = (0, 0); round < 10 && clean < 2; round++)
+        {
+            var refused = await paced.RefusedAsync(token);
+            var told = await paced.Outages.ReportAsync($"WARM-{hosts}-{round}", 1, "confirmed", paced.Last(paced.Groups / 3), token);
+            await paced.Outages.FinalAsync(told, (_, _) => { }, token);
+            clean = await paced.RefusedAsync(token) == refused ? clean + 1 : 0;
+        }
     }
 }
 

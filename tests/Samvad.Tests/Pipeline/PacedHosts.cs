@@ -14,12 +14,12 @@ internal sealed class PacedHosts : IAsyncDisposable
     private readonly int[] _ports = Ports.Free(6);
     private readonly SampleRegistry _registry;
     private readonly int _rate;
-    private readonly int _groups;
     private Uri? _tip;
 
     private PacedHosts(int rate, int groups, int members) =>
-        (_rate, _groups, _registry) = (rate, groups, new SampleRegistry(groups, members, seed: 3));
+        (_rate, Groups, _registry) = (rate, groups, new SampleRegistry(groups, members, seed: 3));
 
+    public int Groups { get; }
     public JournalClient Journal { get; private set; } = null!;
     public OutageRun Outages { get; private set; } = null!;
 
@@ -29,9 +29,9 @@ internal sealed class PacedHosts : IAsyncDisposable
         var paced = new PacedHosts(rate, groups, members);
         await paced.AddAsync(hosts, token);
         paced.Journal = new JournalClient(paced._ports[^1]);
-        // Statuses are another stage's work.
+        // Statuses are another stage's work. The provider counts any second, as exactly as the promise: to 2 %.
         await paced.Journal.ScriptAsync(
-            $$"""{"latencyMs":20,"statuses":{"enabled":false},"messagesPerSecond":{{rate}}}""", token);
+            $$"""{"latencyMs":20,"statuses":{"enabled":false},"messagesPerSecond":{{rate * 102 / 100}}}""", token);
         paced.Outages = new OutageRun(() => paced._hosts[0].Http, TimeProvider.System);
         var csv = Path.Combine(paced._data.FullName, "sample");
         await paced._registry.WriteAsync(csv);
@@ -54,7 +54,7 @@ internal sealed class PacedHosts : IAsyncDisposable
 
     /// <summary>The feeders of the last groups, which a routine announcement comes to last.</summary>
     public (string Field, string[] Codes) Last(int groups) =>
-        ("feeders", [.. Enumerable.Range(_groups - groups, groups).Select(_registry.FeederOf)]);
+        ("feeders", [.. Enumerable.Range(Groups - groups, groups).Select(_registry.FeederOf)]);
 
     public Task<string> TellAllAsync(string outage, CancellationToken token) =>
         Outages.ReportAsync(outage, 1, "confirmed", ("offices", [_registry.TopOffice]), token);

@@ -9,9 +9,11 @@ namespace Samvad.FanOut.Pacing;
 internal sealed class ChannelPace(string channel, PaceClock clock, TimeProvider time)
 {
     /// <summary>
-    /// What is left unused of a second (15 ms) makes up for lateness: this much of it for ours, the rest for the way.
+    /// Timers here count in ticks of the kernel, so they are late by up to 5 ms; turns are given out this much early.
+    /// Early and late together stay below 2 % of a second; the rest of that is for the way.
     /// </summary>
-    private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds((1 - PaceClock.Used) * 0.4);
+    private static readonly TimeSpan Early = TimeSpan.FromMilliseconds(3);
+    private static readonly TimeSpan Late = TimeSpan.FromMilliseconds(10);
 
     /// <summary>So long before the last turn the next block is asked for: a slow store answers in less.</summary>
     private static readonly TimeSpan Foresight = TimeSpan.FromMilliseconds(500);
@@ -21,6 +23,7 @@ internal sealed class ChannelPace(string channel, PaceClock clock, TimeProvider 
     private readonly Queue<TaskCompletionSource<DateTimeOffset>> _routine = new();
     private readonly Queue<DateTimeOffset> _turns = new();
     private bool _running;
+    private int _missed;
     private DateTimeOffset _lastTurn;
     private DateTimeOffset _askAgainAt;
     private DateTimeOffset _warmUntil;
@@ -37,15 +40,31 @@ internal sealed class ChannelPace(string channel, PaceClock clock, TimeProvider 
     public double Rate { get; set; }
 
     /// <summary>Ends when the message may leave.</summary>
-    public async Task WaitAsync(Priority priority, CancellationToken cancellationToken)
+    /// <returns>Its turn; who does not use it gives it back.</returns>
+    public async Task<DateTimeOffset> WaitAsync(Priority priority, CancellationToken cancellationToken)
     {
-        DateTimeOffset turn;
-        do
+        while (true)
         {
-            turn = await TurnAsync(priority, cancellationToken);
+            var turn = await TurnAsync(priority, cancellationToken);
+            if (turn >= time.GetUtcNow() - Late)
+                return turn;
+            // Woken too late: the message waits for another turn.
+            GiveBack(turn);
         }
-        // Who was woken too late waits for another turn.
-        while (turn < time.GetUtcNow() - Tolerance);
+    }
+
+    /// <summary>The message does not leave after all: its turn goes to the next that waits.</summary>
+    public void GiveBack(DateTimeOffset turn)
+    {
+        lock (_gate)
+        {
+            _probeUntil = default;
+            var now = time.GetUtcNow();
+            if (turn >= now - Late)
+                Give(turn, now);
+            else
+                _missed++;
+        }
     }
 
     private async Task<DateTimeOffset> TurnAsync(Priority priority, CancellationToken cancellationToken)
@@ -97,9 +116,9 @@ internal sealed class ChannelPace(string channel, PaceClock clock, TimeProvider 
                 }
 
                 var now = time.GetUtcNow();
+                wait = wanted > 0 && _turns.TryPeek(out var next) ? next - Early - now : LongestWait;
                 if (now >= _warmUntil)
                     wanted = now < _probeUntil ? 0 : 1;
-                wait = _turns.TryPeek(out var next) ? next - now : LongestWait;
                 if (asking.IsCompleted && wanted > _turns.Count && _lastTurn <= now + Foresight)
                 {
                     if (_askAgainAt <= now)
@@ -121,23 +140,30 @@ internal sealed class ChannelPace(string channel, PaceClock clock, TimeProvider 
     private void GiveOut()
     {
         var now = time.GetUtcNow();
-        while (_turns.TryPeek(out var turn) && turn <= now)
+        while (_turns.TryPeek(out var turn) && turn - Early <= now)
         {
-            if (turn < now - Tolerance)
-            {
-                _turns.Dequeue();
-                continue;
-            }
-
-            if (!_urgent.TryDequeue(out var first) && !_routine.TryDequeue(out first))
+            if (turn < now - Late)
+                _missed++;
+            else if (!Give(turn, now))
                 return;
+            _turns.Dequeue();
+        }
+    }
+
+    /// <returns>Whether anybody waited for it.</returns>
+    private bool Give(DateTimeOffset turn, DateTimeOffset now)
+    {
+        while (_urgent.TryDequeue(out var first) || _routine.TryDequeue(out first))
+        {
             // A message that is not waiting any more leaves its turn to the next.
             if (!first.TrySetResult(turn))
                 continue;
-            _turns.Dequeue();
             if (now >= _warmUntil)
                 _probeUntil = now + ProbePatience;
+            return true;
         }
+
+        return false;
     }
 
     /// <summary>How many turns are wanted: by the urgent ones where there are any, else by the routine ones.</summary>
@@ -154,7 +180,8 @@ internal sealed class ChannelPace(string channel, PaceClock clock, TimeProvider 
     {
         try
         {
-            var (slots, askAgainAt) = await clock.ReserveAsync(channel, Rate, wanted, priority, CancellationToken.None);
+            var missed = Interlocked.Exchange(ref _missed, 0);
+            var (slots, askAgainAt) = await clock.ReserveAsync(channel, Rate, wanted, missed, priority, CancellationToken.None);
             lock (_gate)
             {
                 _askAgainAt = askAgainAt;

@@ -38,6 +38,12 @@ public sealed class PaceClock(SamvadTables tables, TimeProvider time)
     /// <summary>Of the channel's rate: the rest is for clocks and networks that are not exact.</summary>
     public const double Used = 0.985;
 
+    /// <summary>Of the channel's rate while slots are owed that somebody was too late for.</summary>
+    private const double MadeUp = 0.995;
+
+    /// <summary>No more is owed than the channel takes in this time: who could not send for long does not catch up.</summary>
+    private static readonly TimeSpan LongestDebt = TimeSpan.FromMilliseconds(250);
+
     /// <summary>After a 429 the rate falls to so much of itself, and rises again by <see cref="Recovery"/> a second.</summary>
     private const double Setback = 0.8;
     private const double Recovery = 0.05;
@@ -46,8 +52,9 @@ public sealed class PaceClock(SamvadTables tables, TimeProvider time)
 
     /// <param name="rate">Messages per second, above 0.</param>
     /// <param name="wanted">How many messages are waiting.</param>
+    /// <param name="missed">How many slots passed unused since the caller asked last, though messages were waiting.</param>
     public async Task<Reservation> ReserveAsync(
-        string channel, double rate, int wanted, Priority priority, CancellationToken cancellationToken)
+        string channel, double rate, int wanted, int missed, Priority priority, CancellationToken cancellationToken)
     {
         var ahead = priority == Priority.Urgent ? UrgentAhead : RoutineAhead;
         while (true)
@@ -66,10 +73,13 @@ public sealed class PaceClock(SamvadTables tables, TimeProvider time)
             Slots? slots = null;
             if (first - now <= ahead)
             {
-                var interval = TimeSpan.FromSeconds(1 / (rate * Used * row.ShareAt(now)));
+                var whole = rate * row.ShareAt(now);
+                // A channel that rested owes nothing.
+                var owed = first > row.Next ? 0 : Math.Min(row.Owed + missed, whole * LongestDebt.TotalSeconds);
+                var interval = TimeSpan.FromSeconds(1 / (whole * (owed >= 1 ? MadeUp : Used)));
                 var count = Math.Clamp((int)(LongestBlock / interval), 1, wanted);
                 slots = new Slots(first, interval, count);
-                next = next with { Next = first + count * interval };
+                next = next with { Next = first + count * interval, Owed = owed >= 1 ? owed - count * (1 - Used / MadeUp) : owed };
             }
             else if (now - row.UrgentAt < UrgentEcho / 2 || priority == Priority.Routine)
             {
@@ -111,8 +121,9 @@ public sealed class PaceClock(SamvadTables tables, TimeProvider time)
                 Instant(found.Value!, nameof(Row.UrgentAt)),
                 Convert.ToDouble(found.Value![nameof(Row.Share)], CultureInfo.InvariantCulture),
                 Instant(found.Value!, nameof(Row.ShareFrom)),
+                found.Value!.GetDouble(nameof(Row.Owed)) ?? 0,
                 found.Value!.ETag)
-            : new Row(default, default, 1, default, null);
+            : new Row(default, default, 1, default, 0, null);
         return _rows[channel] = row;
     }
 
@@ -126,6 +137,7 @@ public sealed class PaceClock(SamvadTables tables, TimeProvider time)
             [nameof(Row.UrgentAt)] = row.UrgentAt.UtcTicks,
             [nameof(Row.Share)] = row.Share,
             [nameof(Row.ShareFrom)] = row.ShareFrom.UtcTicks,
+            [nameof(Row.Owed)] = row.Owed,
         };
         var since = time.GetTimestamp();
         try
@@ -155,7 +167,7 @@ public sealed class PaceClock(SamvadTables tables, TimeProvider time)
         new(entity.GetInt64(name) ?? 0, TimeSpan.Zero);
 
     private sealed record Row(
-        DateTimeOffset Next, DateTimeOffset UrgentAt, double Share, DateTimeOffset ShareFrom, ETag? ETag)
+        DateTimeOffset Next, DateTimeOffset UrgentAt, double Share, DateTimeOffset ShareFrom, double Owed, ETag? ETag)
     {
         /// <summary>Of the rate, what is used after a 429.</summary>
         public double ShareAt(DateTimeOffset now) =>

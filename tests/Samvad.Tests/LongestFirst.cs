@@ -1,0 +1,28 @@
+using Xunit.Sdk;
+using Xunit.v3;
+
+[assembly: TestCollectionOrderer(typeof(Samvad.Tests.LongestFirst))]
+
+namespace Samvad.Tests;
+
+/// <summary>What takes minutes begins first, so that nothing long is left to run by itself at the end.</summary>
+public sealed class LongestFirst : ITestCollectionOrderer
+{
+    private static readonly string[] Long =
+    [
+        nameof(Page.PageHost), nameof(Pipeline.OrderTests), nameof(Pipeline.ChaosTests), nameof(Pipeline.MoveTests),
+        nameof(Dialogue.KilledHostTests), nameof(Announcements.DryRuns.DryRunPropertyTests), nameof(Pipeline.ControlSequencesTests),
+        nameof(Privacy.ErasureTests), nameof(Outages.OutageCrashTests), nameof(Api.AnswersTests),
+        nameof(Announcements.Schedules.YearTests), nameof(Consumers.ImportCrashTests),
+    ];
+
+    public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
+        where TTestCollection : ITestCollection =>
+        [.. testCollections.OrderBy(collection => RankOf(collection.TestCollectionDisplayName)).ThenBy(collection => collection.TestCollectionDisplayName, StringComparer.Ordinal)];
+
+    private static int RankOf(string collection)
+    {
+        var rank = Array.FindIndex(Long, name => collection.Contains(name, StringComparison.Ordinal));
+        return rank < 0 ? Long.Length : rank;
+    }
+}
