@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization;
@@ -12,11 +13,18 @@ namespace Samvad.FanOut;
 
 /// <summary>
 /// How many messages about outages a person gets in an Indian day. A group's people are counted in one row, which
-/// its shards, one after the other, read and write once; who sits in several groups has a row of their own. What is
-/// counted are announcements, so a shard that is begun again counts nobody twice.
+/// its shards, one after the other, read and write once; who sits in several groups has a row of their own, and those
+/// of a shard are written together. What is counted are announcements, so a shard that is begun again counts nobody twice.
 /// </summary>
 public sealed class DayLimit(SamvadTables tables, OutageOptions options, TimeProvider time)
 {
+    /// <summary>Holds the rows of all who sit in several groups: what a shard counts of them is one transaction.</summary>
+    private const string Shared = "~shared";
+
+    /// <summary>So many rows of theirs are remembered, some 10 MB; a region has 36,000 such people.</summary>
+    private const int Remembered = 40_000;
+    private readonly ConcurrentDictionary<string, (ETag ETag, IReadOnlyList<string> Told)> _shared = new();
+
     /// <summary>The last one of the day becomes a digest; what would come after it is not sent.</summary>
     internal async Task HeedAsync(
         Announcement announcement,
@@ -26,18 +34,15 @@ public sealed class DayLimit(SamvadTables tables, OutageOptions options, TimePro
     {
         if (announcement.Outage is null || options.MostPerDay == 0)
             return;
-        var queued = audience.Where(seat => seat.Delivery.Status == DeliveryStatus.Queued).ToList();
-        await HeedAsync(group, announcement.Id, [.. queued.Where(seat => !seat.Shared).Select(seat => seat.Delivery)], cancellationToken);
-        foreach (var (delivery, _) in queued.Where(seat => seat.Shared))
-            await HeedAsync(delivery.Address, announcement.Id, [delivery], cancellationToken);
+        var queued = audience.Where(seat => seat.Delivery.Status == DeliveryStatus.Queued).ToLookup(seat => seat.Shared, seat => seat.Delivery);
+        if (queued[false].ToList() is { Count: > 0 } own)
+            Heed(own, await CountAsync(group, announcement.Id, own.Select(delivery => delivery.Address), cancellationToken));
+        foreach (var shared in queued[true].Chunk(100))
+            Heed(shared, await CountSharedAsync(announcement.Id, shared, cancellationToken));
     }
 
-    private async Task HeedAsync(
-        string key, string announcement, IReadOnlyList<Delivery> deliveries, CancellationToken cancellationToken)
+    private void Heed(IEnumerable<Delivery> deliveries, IReadOnlyDictionary<string, int> places)
     {
-        if (deliveries.Count == 0)
-            return;
-        var places = await CountAsync(key, announcement, deliveries.Select(delivery => delivery.Address), cancellationToken);
         foreach (var delivery in deliveries)
         {
             var place = places[delivery.Address];
@@ -69,9 +74,69 @@ public sealed class DayLimit(SamvadTables tables, OutageOptions options, TimePro
             }
             catch (RequestFailedException conflict) when (conflict.Status is 409 or 412)
             {
-                // A person of several groups is told by another one: count again.
+                // The shard was taken from an instance that is still at it: count again.
             }
         }
+    }
+
+    /// <summary>
+    /// The same for people of several groups. What this instance does not remember of them it takes for new, and reads
+    /// where the store says that it is not.
+    /// </summary>
+    private async Task<IReadOnlyDictionary<string, int>> CountSharedAsync(
+        string announcement, IReadOnlyList<Delivery> people, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var places = new Dictionary<string, int>(people.Count);
+            var changes = new List<(TableTransactionAction Action, IReadOnlyList<string> Told)>();
+            foreach (var address in people.Select(person => person.Address))
+            {
+                var rowKey = RowKey(address);
+                var known = _shared.TryGetValue(rowKey, out var row);
+                Dictionary<string, List<string>> told = known ? new() { [address] = [.. row.Told] } : [];
+                places[address] = PlaceOf(told, address, announcement);
+                if (known && told[address].Count == row.Told.Count)
+                    continue;
+                var entity = new TableEntity(Shared, rowKey);
+                entity.Pack(told, ToldJson.Default.DictionaryStringListString);
+                changes.Add((
+                    known
+                        ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, entity, row.ETag)
+                        : new TableTransactionAction(TableTransactionActionType.Add, entity),
+                    told[address]));
+            }
+
+            if (changes.Count == 0)
+                return places;
+            try
+            {
+                var written = await tables.ToldToday.SubmitTransactionAsync(changes.Select(change => change.Action), cancellationToken);
+                for (var at = 0; at < changes.Count; at++)
+                    Remember(changes[at].Action.Entity.RowKey, written.Value[at].Headers.ETag!.Value, changes[at].Told);
+                return places;
+            }
+            catch (RequestFailedException conflict) when (conflict.Status is 404 or 409 or 412)
+            {
+                await Parallel.ForEachAsync(people, cancellationToken, async (person, token) => await ReadSharedAsync(person.Address, token));
+            }
+        }
+    }
+
+    private async Task ReadSharedAsync(string address, CancellationToken cancellationToken)
+    {
+        var row = await tables.ToldToday.GetEntityIfExistsAsync<TableEntity>(Shared, RowKey(address), cancellationToken: cancellationToken);
+        if (row.HasValue)
+            Remember(RowKey(address), row.Value!.ETag, row.Value.Unpack(ToldJson.Default.DictionaryStringListString)![address]);
+        else
+            _shared.TryRemove(RowKey(address), out _);
+    }
+
+    private void Remember(string rowKey, ETag etag, IReadOnlyList<string> told)
+    {
+        if (_shared.Count >= Remembered)
+            _shared.Clear();
+        _shared[rowKey] = (etag, told);
     }
 
     /// <summary>What is counted of a person, by day.</summary>
@@ -89,9 +154,10 @@ public sealed class DayLimit(SamvadTables tables, OutageOptions options, TimePro
     {
         await foreach (var (row, told) in RowsAsync(address, groups, cancellationToken))
         {
-            if (row.PartitionKey == address)
+            if (row.PartitionKey == Shared)
             {
-                await tables.ToldToday.DeleteEntityAsync(address, row.RowKey, ETag.All, cancellationToken);
+                await tables.ToldToday.DeleteEntityAsync(Shared, row.RowKey, ETag.All, cancellationToken);
+                _shared.TryRemove(row.RowKey, out _);
                 continue;
             }
 
@@ -104,10 +170,11 @@ public sealed class DayLimit(SamvadTables tables, OutageOptions options, TimePro
     private async IAsyncEnumerable<(TableEntity Row, Dictionary<string, List<string>> Told)> RowsAsync(
         string address, IEnumerable<string> groups, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var key in groups.Append(address))
+        var (from, to) = ($"{address}~", $"{address}~:");
+        foreach (var filter in groups.Select(group => TableClient.CreateQueryFilter($"PartitionKey eq {group}"))
+            .Append(TableClient.CreateQueryFilter($"PartitionKey eq {Shared} and RowKey ge {from} and RowKey lt {to}")))
         {
-            await foreach (var row in tables.ToldToday.QueryAsync<TableEntity>(
-                row => row.PartitionKey == key, cancellationToken: cancellationToken))
+            await foreach (var row in tables.ToldToday.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
             {
                 if (row.Unpack(ToldJson.Default.DictionaryStringListString) is { } told && told.ContainsKey(address))
                     yield return (row, told);
@@ -115,14 +182,22 @@ public sealed class DayLimit(SamvadTables tables, OutageOptions options, TimePro
         }
     }
 
-    /// <summary>Who of the people would be told too much by this today; nothing is counted.</summary>
-    internal async Task<IReadOnlySet<string>> RefusedAsync(
-        string key, Announcement announcement, IReadOnlyCollection<string> addresses, CancellationToken cancellationToken)
+    /// <summary>Who of a group's own people would be told too much by this today; nothing is counted.</summary>
+    internal Task<IReadOnlySet<string>> RefusedAsync(
+        string group, Announcement announcement, IReadOnlyCollection<string> addresses, CancellationToken cancellationToken) =>
+        RefusedAsync(group, group, announcement, addresses, cancellationToken);
+
+    /// <summary>Whether somebody of several groups would be.</summary>
+    internal async Task<bool> RefusesAsync(string address, Announcement announcement, CancellationToken cancellationToken) =>
+        (await RefusedAsync(Shared, address, announcement, [address], cancellationToken)).Count > 0;
+
+    private async Task<IReadOnlySet<string>> RefusedAsync(
+        string partition, string key, Announcement announcement, IReadOnlyCollection<string> addresses, CancellationToken cancellationToken)
     {
         if (announcement.Outage is null || options.MostPerDay == 0 || addresses.Count == 0)
             return new HashSet<string>();
         var row = await tables.ToldToday.GetEntityIfExistsAsync<TableEntity>(
-            key, RowKey(key), cancellationToken: cancellationToken);
+            partition, RowKey(key), cancellationToken: cancellationToken);
         var told = row.HasValue ? row.Value!.Unpack(ToldJson.Default.DictionaryStringListString)! : [];
         return addresses.Where(address => PlaceOf(told, address, announcement.Id) > options.MostPerDay).ToHashSet();
     }

@@ -22,7 +22,7 @@ public sealed class MoveTests : IDisposable
             new DemoPlan(
                 _data.FullName, Groups: 40, Members: 40, Seed: 3, port, port + 1, Kills: kills,
                 Script: """{"latencyMs":20,"shares":{"hangUpAfter":0.05,"hangUpBefore":0.05}}""",
-                Settings: ["--WhatsApp:Channels:0:MessagesPerSecond=300", "--WhatsApp:DoubtWait=00:00:10"]),
+                Settings: ["--WhatsApp:Channels:0:MessagesPerSecond=300", "--WhatsApp:DoubtWait=00:00:30"]),
             TextWriter.Null,
             TimeProvider.System)
         {

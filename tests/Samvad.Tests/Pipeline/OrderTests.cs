@@ -24,7 +24,7 @@ public sealed class OrderTests(LiveHost live)
         var random = new Random(20261123);
         var reports = Enumerable.Range(0, Outages).SelectMany(outage => Reports(outage, random)).OrderBy(report => report.At)
             .Select(report => report.Json).ToArray();
-        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(8));
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(15));
         foreach (var batch in reports.Chunk(15))
         {
             using var response = await live.Http.PostAsync(

@@ -66,7 +66,7 @@ public sealed class Rehearsal(
         var shared = tally.Shared;
         foreach (var (person, address) in announcement.Outage is null ? [] : shared)
         {
-            if ((await day.RefusedAsync(address!, announcement, [address!], cancellationToken)).Count > 0)
+            if (await day.RefusesAsync(address!, announcement, cancellationToken))
                 refused[person] = SkipReason.DayLimit;
         }
 
