@@ -15,32 +15,37 @@ public sealed class Claims(SamvadTables tables)
 
     /// <summary>Announcements whose claims are remembered; in a storm more are under way, and the store is asked.</summary>
     private const int Remembered = 16;
-    private readonly ConcurrentDictionary<string, ConcurrentDictionary<string, (string Group, bool Kept)>> _known = new();
+    private readonly ConcurrentDictionary<string, ConcurrentDictionary<string, string>> _known = new();
 
     /// <returns>Those of the addresses that another group tells.</returns>
     public async Task<IReadOnlySet<string>> ClaimAsync(
         string announcement, string group, IReadOnlyCollection<string> addresses, CancellationToken cancellationToken)
     {
-        // Of the groups of this process the first to ask for a person goes on to the store for them. The others need not:
-        // that group's shard is not through before the person is claimed by it or by somebody else.
         var known = Known(announcement);
-        var asked = addresses.Where(address => known.GetOrAdd(address, (group, false)) is { Kept: false } first && first.Group == group);
-        foreach (var chunk in asked.ToList().Chunk(100))
+        var elsewhere = new HashSet<string>();
+        // A claim is never taken back, so one that this process has seen need not be asked for.
+        foreach (var chunk in addresses.Where(address => !known.ContainsKey(address)).Chunk(100))
         {
             try
             {
                 await AddAsync(announcement, group, chunk, cancellationToken);
                 foreach (var address in chunk)
-                    known[address] = (group, true);
+                    known[address] = group;
             }
             catch (RequestFailedException exists) when (exists.Status == 409)
             {
                 foreach (var address in chunk)
-                    known[address] = (await OwnerAsync(announcement, address, group, cancellationToken), true);
+                    known[address] = await OwnerAsync(announcement, address, group, cancellationToken);
             }
         }
 
-        return addresses.Where(address => known[address].Group != group).ToHashSet();
+        foreach (var address in addresses)
+        {
+            if (known[address] != group)
+                elsewhere.Add(address);
+        }
+
+        return elsewhere;
     }
 
     /// <summary>Who told a person that is to be forgotten.</summary>
@@ -51,7 +56,7 @@ public sealed class Claims(SamvadTables tables)
             known.TryRemove(address, out _);
     }
 
-    private ConcurrentDictionary<string, (string Group, bool Kept)> Known(string announcement)
+    private ConcurrentDictionary<string, string> Known(string announcement)
     {
         if (_known.Count > Remembered && !_known.ContainsKey(announcement))
             _known.TryRemove(_known.Keys.Min(StringComparer.Ordinal)!, out _);
