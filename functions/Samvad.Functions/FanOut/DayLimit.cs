@@ -21,7 +21,7 @@ public sealed class DayLimit(SamvadTables tables, OutageOptions options, TimePro
     /// <summary>Holds the rows of all who sit in several groups: what a shard counts of them is one transaction.</summary>
     private const string Shared = "~shared";
 
-    /// <summary>So many rows of theirs are remembered, some 10 MB; a region has 36,000 such people.</summary>
+    /// <summary>So many rows of theirs are remembered; a region has 36,000 such people.</summary>
     private const int Remembered = 40_000;
     private readonly ConcurrentDictionary<string, (ETag ETag, IReadOnlyList<string> Told)> _shared = new();
 

@@ -52,7 +52,7 @@ internal sealed class PacedHosts : IAsyncDisposable
             _hosts.Add(await HostProcess.StartAsync(_data.FullName, _ports[_hosts.Count], _ports[^1], settings, token));
     }
 
-    /// <summary>The feeders of the last groups, which a routine announcement comes to last.</summary>
+    /// <summary>The feeders of the last groups.</summary>
     public (string Field, string[] Codes) Last(int groups) =>
         ("feeders", [.. Enumerable.Range(Groups - groups, groups).Select(_registry.FeederOf)]);
 

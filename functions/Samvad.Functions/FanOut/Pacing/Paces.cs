@@ -12,21 +12,21 @@ public sealed partial class Paces(PaceClock clock, TimeProvider time, ILogger<Pa
     private readonly ConcurrentDictionary<string, DateTimeOffset> _heldUntil = new();
 
     /// <summary>Ends when it may.</summary>
-    /// <returns>Its turn; without where the channel has no rate. Who does not use it gives it back.</returns>
-    public ValueTask<DateTimeOffset?> WaitAsync(Channel channel, Priority priority, CancellationToken cancellationToken)
+    /// <returns>Its turn; who does not use it gives it back. Of a channel without a rate it means nothing.</returns>
+    public ValueTask<DateTimeOffset> WaitAsync(Channel channel, Priority priority, CancellationToken cancellationToken)
     {
         if (channel.MessagesPerSecond <= 0)
             return HeldAsync(channel, cancellationToken);
         var pace = Of(channel.Id);
         pace.Rate = channel.MessagesPerSecond;
-        return TurnAsync(pace, priority, cancellationToken);
+        return new ValueTask<DateTimeOffset>(pace.WaitAsync(priority, cancellationToken));
     }
 
     /// <summary>The message does not leave after all: its turn goes to the next that waits.</summary>
-    public void GiveBack(Channel channel, DateTimeOffset? turn)
+    public void GiveBack(Channel channel, DateTimeOffset turn)
     {
-        if (turn is { } unused)
-            Of(channel.Id).GiveBack(unused);
+        if (channel.MessagesPerSecond > 0)
+            Of(channel.Id).GiveBack(turn);
     }
 
     /// <summary>The provider answered a message.</summary>
@@ -53,19 +53,16 @@ public sealed partial class Paces(PaceClock clock, TimeProvider time, ILogger<Pa
 
     private ChannelPace Of(string id) => _paces.GetOrAdd(id, channel => new ChannelPace(channel, clock, time));
 
-    private static async ValueTask<DateTimeOffset?> TurnAsync(ChannelPace pace, Priority priority, CancellationToken cancellationToken) =>
-        await pace.WaitAsync(priority, cancellationToken);
-
     /// <summary>Without a rate there is no shared clock; this instance keeps the provider's pause by itself.</summary>
-    private ValueTask<DateTimeOffset?> HeldAsync(Channel channel, CancellationToken cancellationToken) =>
+    private ValueTask<DateTimeOffset> HeldAsync(Channel channel, CancellationToken cancellationToken) =>
         _heldUntil.IsEmpty || !_heldUntil.TryGetValue(channel.Id, out var until) || until <= time.GetUtcNow()
             ? default
             : PauseAsync(until, cancellationToken);
 
-    private async ValueTask<DateTimeOffset?> PauseAsync(DateTimeOffset until, CancellationToken cancellationToken)
+    private async ValueTask<DateTimeOffset> PauseAsync(DateTimeOffset until, CancellationToken cancellationToken)
     {
         await Task.Delay(until - time.GetUtcNow(), time, cancellationToken);
-        return null;
+        return default;
     }
 
     [LoggerMessage(EventIds.ChannelThrottled, LogLevel.Warning, "Channel {ChannelId} was too fast for its provider; it pauses for {Pause}")]
