@@ -13,6 +13,9 @@ namespace Samvad.Consumers;
 public sealed class MemberPages(SamvadTables tables)
 {
     internal const int PageSize = 250;
+
+    /// <summary>Rows to ask for in one answer of the store, which is held in memory as a whole: some 15 KB each.</summary>
+    internal const int RowsAtOnce = 50;
     private const int MaxAttempts = 10;
 
     /// <summary>
@@ -29,6 +32,7 @@ public sealed class MemberPages(SamvadTables tables)
         var rows = new List<TableEntity>();
         await foreach (var row in tables.Members.QueryAsync<TableEntity>(
             TableClient.CreateQueryFilter($"PartitionKey ge {first} and PartitionKey le {last}"),
+            RowsAtOnce,
             cancellationToken: cancellationToken))
         {
             if (rows.Count > 0 && rows[0].PartitionKey != row.PartitionKey)

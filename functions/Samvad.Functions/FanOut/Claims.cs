@@ -15,37 +15,83 @@ public sealed class Claims(SamvadTables tables)
 
     /// <summary>Announcements whose claims are remembered; in a storm more are under way, and the store is asked.</summary>
     private const int Remembered = 16;
-    private readonly ConcurrentDictionary<string, ConcurrentDictionary<string, string>> _known = new();
+    private readonly ConcurrentDictionary<string, ConcurrentDictionary<string, TaskCompletionSource<string>>> _known = new();
 
     /// <returns>Those of the addresses that another group tells.</returns>
     public async Task<IReadOnlySet<string>> ClaimAsync(
         string announcement, string group, IReadOnlyCollection<string> addresses, CancellationToken cancellationToken)
     {
         var known = Known(announcement);
-        var elsewhere = new HashSet<string>();
-        // A claim is never taken back, so one that this process has seen need not be asked for.
-        foreach (var chunk in addresses.Where(address => !known.ContainsKey(address)).Chunk(100))
-        {
-            try
-            {
-                await AddAsync(announcement, group, chunk, cancellationToken);
-                foreach (var address in chunk)
-                    known[address] = group;
-            }
-            catch (RequestFailedException exists) when (exists.Status == 409)
-            {
-                foreach (var address in chunk)
-                    known[address] = await OwnerAsync(announcement, address, group, cancellationToken);
-            }
-        }
-
+        var mine = new Dictionary<string, TaskCompletionSource<string>>();
+        var owners = new Dictionary<string, Task<string>>(addresses.Count);
+        // A claim is never taken back, so it is asked for once in a process; groups that run at once wait for the first.
         foreach (var address in addresses)
         {
-            if (known[address] != group)
+            var fresh = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+            var owner = known.GetOrAdd(address, fresh);
+            if (ReferenceEquals(owner, fresh))
+                mine[address] = fresh;
+            owners[address] = owner.Task;
+        }
+
+        await AskAsync(announcement, group, known, mine, cancellationToken);
+        var elsewhere = new HashSet<string>();
+        foreach (var (address, owner) in owners)
+        {
+            if (await OwnerAsync(announcement, address, group, owner, cancellationToken) != group)
                 elsewhere.Add(address);
         }
 
         return elsewhere;
+    }
+
+    /// <summary>Settles whose they are. Where that fails nobody knows, and who asks next starts anew.</summary>
+    private async Task AskAsync(
+        string announcement,
+        string group,
+        ConcurrentDictionary<string, TaskCompletionSource<string>> known,
+        Dictionary<string, TaskCompletionSource<string>> asked,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var chunk in asked.Chunk(100))
+            {
+                try
+                {
+                    await AddAsync(announcement, group, [.. chunk.Select(one => one.Key)], cancellationToken);
+                    foreach (var (_, owner) in chunk)
+                        owner.SetResult(group);
+                }
+                catch (RequestFailedException exists) when (exists.Status == 409)
+                {
+                    foreach (var (address, owner) in chunk)
+                        owner.SetResult(await OwnerAsync(announcement, address, group, cancellationToken));
+                }
+            }
+        }
+        finally
+        {
+            foreach (var (address, owner) in asked)
+            {
+                if (owner.TrySetCanceled(CancellationToken.None))
+                    known.TryRemove(KeyValuePair.Create(address, owner));
+            }
+        }
+    }
+
+    /// <summary>The answer of who asked first; where that one could not ask, the store's.</summary>
+    private async ValueTask<string> OwnerAsync(
+        string announcement, string address, string group, Task<string> asked, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await asked.WaitAsync(cancellationToken);
+        }
+        catch (TaskCanceledException) when (asked.IsCanceled)
+        {
+            return await OwnerAsync(announcement, address, group, cancellationToken);
+        }
     }
 
     /// <summary>Who told a person that is to be forgotten.</summary>
@@ -56,7 +102,7 @@ public sealed class Claims(SamvadTables tables)
             known.TryRemove(address, out _);
     }
 
-    private ConcurrentDictionary<string, string> Known(string announcement)
+    private ConcurrentDictionary<string, TaskCompletionSource<string>> Known(string announcement)
     {
         if (_known.Count > Remembered && !_known.ContainsKey(announcement))
             _known.TryRemove(_known.Keys.Min(StringComparer.Ordinal)!, out _);

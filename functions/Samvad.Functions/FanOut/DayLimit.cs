@@ -25,6 +25,10 @@ public sealed class DayLimit(SamvadTables tables, OutageOptions options, TimePro
     private const int Remembered = 40_000;
     private readonly ConcurrentDictionary<string, (ETag ETag, IReadOnlyList<string> Told)> _shared = new();
 
+    /// <summary>Groups whose row is remembered as it was packed, some 4 KB each.</summary>
+    private const int RememberedGroups = 1_000;
+    private readonly ConcurrentDictionary<string, TableEntity> _groups = new();
+
     /// <summary>The last one of the day becomes a digest; what would come after it is not sent.</summary>
     internal async Task HeedAsync(
         Announcement announcement,
@@ -35,11 +39,16 @@ public sealed class DayLimit(SamvadTables tables, OutageOptions options, TimePro
         if (announcement.Outage is null || options.MostPerDay == 0)
             return;
         var queued = audience.Where(seat => seat.Delivery.Status == DeliveryStatus.Queued).ToLookup(seat => seat.Shared, seat => seat.Delivery);
+        List<Task> counting = [];
         if (queued[false].ToList() is { Count: > 0 } own)
-            Heed(own, await CountAsync(group, announcement.Id, own.Select(delivery => delivery.Address), cancellationToken));
+            counting.Add(HeedAsync(own, CountAsync(group, announcement.Id, own.Select(delivery => delivery.Address), cancellationToken)));
         foreach (var shared in queued[true].Chunk(100))
-            Heed(shared, await CountSharedAsync(announcement.Id, shared, cancellationToken));
+            counting.Add(HeedAsync(shared, CountSharedAsync(announcement.Id, shared, cancellationToken)));
+        await Task.WhenAll(counting);
     }
+
+    private async Task HeedAsync(IEnumerable<Delivery> deliveries, Task<IReadOnlyDictionary<string, int>> places) =>
+        Heed(deliveries, await places);
 
     private void Heed(IEnumerable<Delivery> deliveries, IReadOnlyDictionary<string, int> places)
     {
@@ -59,24 +68,41 @@ public sealed class DayLimit(SamvadTables tables, OutageOptions options, TimePro
         var rowKey = RowKey(key);
         while (true)
         {
-            var row = await tables.ToldToday.GetEntityIfExistsAsync<TableEntity>(
-                key, rowKey, cancellationToken: cancellationToken);
-            var told = row.HasValue ? row.Value!.Unpack(ToldJson.Default.DictionaryStringListString)! : [];
+            var row = await GroupAsync(key, rowKey, cancellationToken);
+            var told = row?.Unpack(ToldJson.Default.DictionaryStringListString) ?? [];
             var places = addresses.ToDictionary(address => address, address => PlaceOf(told, address, announcement));
             var entity = new TableEntity(key, rowKey);
             entity.Pack(told, ToldJson.Default.DictionaryStringListString);
             try
             {
-                await (row.HasValue
-                    ? tables.ToldToday.UpdateEntityAsync(entity, row.Value!.ETag, TableUpdateMode.Replace, cancellationToken)
-                    : tables.ToldToday.AddEntityAsync(entity, cancellationToken));
+                var written = await (row is null
+                    ? tables.ToldToday.AddEntityAsync(entity, cancellationToken)
+                    : tables.ToldToday.UpdateEntityAsync(entity, row.ETag, TableUpdateMode.Replace, cancellationToken));
+                entity.ETag = written.Headers.ETag!.Value;
+                Remember(entity);
                 return places;
             }
-            catch (RequestFailedException conflict) when (conflict.Status is 409 or 412)
+            catch (RequestFailedException conflict) when (conflict.Status is 404 or 409 or 412)
             {
-                // The shard was taken from an instance that is still at it: count again.
+                // Another instance wrote it, perhaps one that is still at this shard: count again.
+                _groups.TryRemove(rowKey, out _);
             }
         }
+    }
+
+    private async ValueTask<TableEntity?> GroupAsync(string group, string rowKey, CancellationToken cancellationToken)
+    {
+        if (_groups.TryGetValue(rowKey, out var known))
+            return known;
+        var row = await tables.ToldToday.GetEntityIfExistsAsync<TableEntity>(group, rowKey, cancellationToken: cancellationToken);
+        return row.HasValue ? row.Value : null;
+    }
+
+    private void Remember(TableEntity row)
+    {
+        if (_groups.Count >= RememberedGroups)
+            _groups.Clear();
+        _groups[row.RowKey] = row;
     }
 
     /// <summary>
@@ -161,6 +187,7 @@ public sealed class DayLimit(SamvadTables tables, OutageOptions options, TimePro
                 continue;
             }
 
+            _groups.TryRemove(row.RowKey, out _);
             told.Remove(address);
             row.Pack(told, ToldJson.Default.DictionaryStringListString);
             await tables.ToldToday.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace, cancellationToken);

@@ -31,19 +31,12 @@ public sealed class ShardStart(
         var now = time.GetUtcNow();
         run.Know(seated, now);
         var audience = Audience.Of(run.Announcement, run.Shard, seated, now);
-        await ClaimAsync(run, audience, cancellationToken);
-        await day.HeedAsync(run.Announcement, group, audience, cancellationToken);
-        var control = await announcements.ControlAsync(run.Announcement.Id, run.Shard.Control, cancellationToken);
-        // What is over is sent to nobody, so nothing is to be counted.
-        if (Judgement.EndOf(run.Announcement, control, now) is null)
-            await week.HeedAsync(run.Announcement, group, audience, cancellationToken);
+        // The feed is there before the first message leaves, so its statuses can be found.
+        await Task.WhenAll(FeedAsync(run.Announcement.Id, group, cancellationToken), DecideAsync(run, audience, now, cancellationToken));
         var pages = audience.Select(seat => seat.Delivery).Chunk(LedgerPage.Size)
             .DefaultIfEmpty([])
             .Select((deliveries, number) => new LedgerPage(run.Announcement.Id, group, number, [.. deliveries]) { Sending = true })
             .ToArray();
-        // The feed comes first: from the first message on, its statuses can be found.
-        if (await feed.AddAsync(group, run.Announcement.Id, cancellationToken) is { } before)
-            await RememberAsync(before, group, cancellationToken);
         var windows = new Window[pages.Length];
         for (var i = 0; i < pages.Length; i++)
             windows[i] = await sending.PrepareAsync(run, pages[i], windowSize, cancellationToken);
@@ -62,6 +55,24 @@ public sealed class ShardStart(
             return;
         await progress.WriteAsync(announcement, [GroupCounts.Of(group, pages)], cancellationToken);
         throw new PoisonException(DeadLetterTable.GroupDeleted, $"There is no group {group}, and nobody is seated in it.");
+    }
+
+    private async Task FeedAsync(string announcement, string group, CancellationToken cancellationToken)
+    {
+        if (await feed.AddAsync(group, announcement, cancellationToken) is { } before)
+            await RememberAsync(before, group, cancellationToken);
+    }
+
+    /// <summary>Who of the audience is not told: because another group tells them, or they were told enough.</summary>
+    private async Task DecideAsync(
+        ShardRun run, IReadOnlyList<(Delivery Delivery, bool Shared)> audience, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await ClaimAsync(run, audience, cancellationToken);
+        await day.HeedAsync(run.Announcement, run.Shard.Group, audience, cancellationToken);
+        var control = await announcements.ControlAsync(run.Announcement.Id, run.Shard.Control, cancellationToken);
+        // What is over is sent to nobody, so nothing is to be counted.
+        if (Judgement.EndOf(run.Announcement, control, now) is null)
+            await week.HeedAsync(run.Announcement, run.Shard.Group, audience, cancellationToken);
     }
 
     private async Task ClaimAsync(

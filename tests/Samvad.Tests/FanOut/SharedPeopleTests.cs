@@ -78,6 +78,35 @@ public sealed class SharedPeopleTests(AzuriteFixture azurite)
         }
     }
 
+    [Fact]
+    public async Task Groups_that_claim_the_same_people_at_once_ask_for_each_of_them_once()
+    {
+        await using var app = Counted();
+        string[] people = [.. Enumerable.Range(1, 60).Select(Some.Address)];
+        var claims = app.Get<Claims>();
+        await claims.ClaimAsync("before", "A", people[..1], default);
+        _requests.Count = 0;
+        var told = await Task.WhenAll(Enumerable.Range(0, 5).Select(group => claims.ClaimAsync("now", $"G{group}", people[(group * 10)..(group * 10 + 20)], default)));
+        Assert.Equal(5, _requests.Count);
+        Assert.Equal(60, Enumerable.Range(0, 5).Sum(group => 20 - told[group].Count));
+    }
+
+    [Fact]
+    public async Task Where_the_first_that_asks_is_broken_off_the_next_asks_itself()
+    {
+        await using var app = Counted();
+        string[] people = [.. Enumerable.Range(1, 10).Select(Some.Address)];
+        var claims = app.Get<Claims>();
+        using var gone = new CancellationTokenSource();
+        _requests.Sent = gone.Cancel;
+        var first = claims.ClaimAsync("now", "A", people, gone.Token);
+        var second = await claims.ClaimAsync("now", "B", people, default);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        Assert.Equal(second, await app.Another<Claims>().ClaimAsync("now", "B", people, default));
+        // Whom the first had claimed before it was broken off, it tells when it comes again.
+        Assert.Equal(people.Except(second).ToHashSet(), await claims.ClaimAsync("now", "A", people, default));
+    }
+
     private static Announcement Outage(string id) =>
         new(id, id, default, "", new Dictionary<string, IReadOnlyList<string?>>(), new([], [], [], []), "oms", App.Start, App.Start.AddDays(1)) { Outage = id };
 
@@ -90,6 +119,12 @@ public sealed class SharedPeopleTests(AzuriteFixture azurite)
     {
         public int Count { get; set; }
 
-        public override void OnSendingRequest(HttpMessage message) => Count++;
+        public Action Sent { get; set; } = () => { };
+
+        public override void OnSendingRequest(HttpMessage message)
+        {
+            Count++;
+            Sent();
+        }
     }
 }

@@ -32,7 +32,8 @@ public sealed class ConnectedConsumers(SamvadTables tables, Groups groups, TimeP
     {
         var begun = time.GetUtcNow();
         var count = new ConnectionCount((await groups.AllAsync(cancellationToken)).ToDictionary(group => group.Id));
-        await foreach (var row in tables.Members.QueryAsync<TableEntity>(cancellationToken: cancellationToken))
+        await foreach (var row in tables.Members.QueryAsync<TableEntity>(
+            maxPerPage: MemberPages.RowsAtOnce, cancellationToken: cancellationToken))
             count.Add(row.PartitionKey, row.Unpack(ConsumersJson.Default.ListMember) ?? []);
         var offices = count.Connections.GroupBy(connection => connection.Office).ToList();
         foreach (var office in offices)
