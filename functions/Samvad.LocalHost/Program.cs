@@ -7,7 +7,8 @@ using Samvad.Settings;
 
 // What a socket brings is worked on where it arrived, without a switch of threads: nothing here blocks, and switches
 // are what a machine of two cores spends a quarter of its time on. Read by the runtime at the first socket.
-Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
+const string Inline = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
+Environment.SetEnvironmentVariable(Inline, Environment.GetEnvironmentVariable(Inline) ?? "1");
 return await Commands.RunAsync(args);
 
 /// <summary>The commands of the local host.</summary>
