@@ -186,11 +186,7 @@ internal sealed class ChannelPace(string channel, PaceClock clock, TimeProvider 
             {
                 _askAgainAt = askAgainAt;
                 if (slots is not { } got)
-                {
-                    _missed += missed;
                     return;
-                }
-
                 for (var i = 0; i < got.Count; i++)
                     _turns.Enqueue(got.First + i * got.Interval);
                 _lastTurn = got.First + (got.Count - 1) * got.Interval;
@@ -199,7 +195,7 @@ internal sealed class ChannelPace(string channel, PaceClock clock, TimeProvider 
         catch (Exception failure) when (failure is Azure.RequestFailedException or IOException or AggregateException
             or OperationCanceledException)
         {
-            // The store is away; nobody sends meanwhile, and what was missed before is long past.
+            // The store is away; nobody sends meanwhile.
             lock (_gate)
                 _askAgainAt = time.GetUtcNow() + TimeSpan.FromSeconds(1);
         }

@@ -42,7 +42,7 @@ public sealed class PaceClock(SamvadTables tables, TimeProvider time)
     private const double MadeUp = 0.995;
 
     /// <summary>No more is owed than the channel takes in this time: who could not send for long does not catch up.</summary>
-    private static readonly TimeSpan LongestDebt = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongestDebt = TimeSpan.FromMilliseconds(250);
 
     /// <summary>After a 429 the rate falls to so much of itself, and rises again by <see cref="Recovery"/> a second.</summary>
     private const double Setback = 0.8;
@@ -74,9 +74,8 @@ public sealed class PaceClock(SamvadTables tables, TimeProvider time)
             if (first - now <= ahead)
             {
                 var whole = rate * row.ShareAt(now);
-                // A short gap comes from a slow store; a channel that rested owes nothing.
-                var gap = first > row.Next ? first - row.Next : TimeSpan.Zero;
-                var owed = gap > LongestDebt ? 0 : Math.Min(row.Owed + missed + gap.TotalSeconds * whole, whole * LongestDebt.TotalSeconds);
+                // A channel that rested owes nothing.
+                var owed = first > row.Next ? 0 : Math.Min(row.Owed + missed, whole * LongestDebt.TotalSeconds);
                 var interval = TimeSpan.FromSeconds(1 / (whole * (owed >= 1 ? MadeUp : Used)));
                 var count = Math.Clamp((int)(LongestBlock / interval), 1, wanted);
                 slots = new Slots(first, interval, count);
