@@ -14,7 +14,7 @@ public sealed class MemberPages(SamvadTables tables)
 {
     internal const int PageSize = 250;
 
-    /// <summary>Rows to ask for in one answer of the store, which is held in memory as a whole: some 15 KB each.</summary>
+    /// <summary>Rows to ask for in one answer of the store, which is held in memory as a whole.</summary>
     internal const int RowsAtOnce = 50;
     private const int MaxAttempts = 10;
 

@@ -25,7 +25,7 @@ public sealed class DayLimit(SamvadTables tables, OutageOptions options, TimePro
     private const int Remembered = 40_000;
     private readonly ConcurrentDictionary<string, (ETag ETag, IReadOnlyList<string> Told)> _shared = new();
 
-    /// <summary>Groups whose row is remembered as it was packed, some 4 KB each.</summary>
+    /// <summary>Groups whose row is remembered as it was packed.</summary>
     private const int RememberedGroups = 1_000;
     private readonly ConcurrentDictionary<string, TableEntity> _groups = new();
 
@@ -47,11 +47,9 @@ public sealed class DayLimit(SamvadTables tables, OutageOptions options, TimePro
         await Task.WhenAll(counting);
     }
 
-    private async Task HeedAsync(IEnumerable<Delivery> deliveries, Task<IReadOnlyDictionary<string, int>> places) =>
-        Heed(deliveries, await places);
-
-    private void Heed(IEnumerable<Delivery> deliveries, IReadOnlyDictionary<string, int> places)
+    private async Task HeedAsync(IEnumerable<Delivery> deliveries, Task<IReadOnlyDictionary<string, int>> counting)
     {
+        var places = await counting;
         foreach (var delivery in deliveries)
         {
             var place = places[delivery.Address];
