@@ -20,12 +20,12 @@ public sealed class MessageSender(
     TimeProvider time)
 {
     private readonly WhatsAppOptions _options = options.Value;
-    private readonly SemaphoreSlim _slots = new(options.Value.MaxInFlight);
+    private readonly InFlight _inFlight = new(options.Value.MaxInFlight);
 
     /// <summary>Ends when each of the window has been handed over, or may not be any more.</summary>
     internal async Task SendAsync(ShardRun run, LedgerPage page, Window window, CancellationToken cancellationToken)
     {
-        var next = -1;
+        var (next, place) = (-1, _inFlight.Begin());
         var retries = new ConcurrentBag<Task>();
         try
         {
@@ -43,20 +43,20 @@ public sealed class MessageSender(
             {
                 var delivery = window.Chosen[index];
                 await pairs.WaitAsync(delivery.Address, cancellationToken);
-                if (await AttemptAsync(run, page, window, delivery, 1, cancellationToken) is { } wait)
-                    retries.Add(RetryAsync(run, page, window, delivery, wait, cancellationToken));
+                if (await AttemptAsync(run, page, window, place, delivery, 1, cancellationToken) is { } wait)
+                    retries.Add(RetryAsync(run, page, window, place, delivery, wait, cancellationToken));
             }
         }
     }
 
     /// <summary>Waits without holding a slot, so that others are sent meanwhile.</summary>
     private async Task RetryAsync(
-        ShardRun run, LedgerPage page, Window window, Delivery delivery, TimeSpan wait, CancellationToken cancellationToken)
+        ShardRun run, LedgerPage page, Window window, long place, Delivery delivery, TimeSpan wait, CancellationToken cancellationToken)
     {
         for (var attempt = 2; ; attempt++)
         {
             await Task.Delay(wait, time, cancellationToken);
-            if (await AttemptAsync(run, page, window, delivery, attempt, cancellationToken) is not { } longer)
+            if (await AttemptAsync(run, page, window, place, delivery, attempt, cancellationToken) is not { } longer)
                 return;
             wait = longer;
         }
@@ -64,7 +64,7 @@ public sealed class MessageSender(
 
     /// <returns>How long to wait before trying again; null where there is nothing more to do now.</returns>
     private async ValueTask<TimeSpan?> AttemptAsync(
-        ShardRun run, LedgerPage page, Window window, Delivery delivery, int attempt, CancellationToken cancellationToken)
+        ShardRun run, LedgerPage page, Window window, long place, Delivery delivery, int attempt, CancellationToken cancellationToken)
     {
         var via = window.Via!;
         var channel = Metrics.Tag("channel", via.Channel.Id);
@@ -79,7 +79,7 @@ public sealed class MessageSender(
             return null;
         }
 
-        await _slots.WaitAsync(cancellationToken);
+        await _inFlight.EnterAsync(place, cancellationToken);
         try
         {
             var id = MessageIds.Of(run.Announcement.Id, delivery.Address, delivery.Taken);
@@ -98,7 +98,7 @@ public sealed class MessageSender(
         }
         finally
         {
-            _slots.Release();
+            _inFlight.Leave();
         }
     }
 

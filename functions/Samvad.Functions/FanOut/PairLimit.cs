@@ -1,4 +1,5 @@
-using System.Collections.Concurrent;
+using System.Globalization;
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Options;
 using Samvad.Tracking;
 using Samvad.WhatsApp;
@@ -11,62 +12,89 @@ namespace Samvad.FanOut;
 /// </summary>
 public sealed class PairLimit(IOptions<WhatsAppOptions> options, TimeProvider time)
 {
-    private readonly ConcurrentDictionary<string, long> _sent = new();
-    private readonly TimeSpan _interval = options.Value.PairInterval;
+    /// <summary>
+    /// When each person was last sent to, in Unix milliseconds, in parts that are locked by themselves. At 8,000 messages
+    /// a second 100,000 people are remembered, so it is numbers only, which the collector need not look at.
+    /// </summary>
+    private readonly Dictionary<ulong, long>[] _sent = [.. Enumerable.Range(0, 16).Select(_ => new Dictionary<ulong, long>())];
+    private readonly long _interval = (long)options.Value.PairInterval.TotalMilliseconds;
     private long _sweepAt;
 
     /// <summary>Ends when a message to the person may leave, and counts it as left.</summary>
     public async ValueTask WaitAsync(string address, CancellationToken cancellationToken)
     {
-        if (_interval <= TimeSpan.Zero)
-            return;
-        while (true)
-        {
-            var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-            Sweep(now);
-            if (!_sent.TryGetValue(address, out var last))
-            {
-                if (_sent.TryAdd(address, now))
-                    return;
-                continue;
-            }
-
-            var wait = last + (long)_interval.TotalMilliseconds - now;
-            if (wait > 0)
-                await Task.Delay(TimeSpan.FromMilliseconds(wait), time, cancellationToken);
-            else if (_sent.TryUpdate(address, now, last))
-                return;
-        }
+        while (_interval > 0 && Wait(address) is > 0 and var wait)
+            await Task.Delay(TimeSpan.FromMilliseconds(wait), time, cancellationToken);
     }
 
     /// <summary>Those who may be written to at once before those who may not: who is first holds up who follows.</summary>
     public IReadOnlyList<Delivery> FreeFirst(IReadOnlyList<Delivery> deliveries)
     {
-        if (_interval <= TimeSpan.Zero)
+        if (_interval <= 0)
             return deliveries;
-        var since = time.GetUtcNow().ToUnixTimeMilliseconds() - (long)_interval.TotalMilliseconds;
-        var held = deliveries.Where(delivery => _sent.TryGetValue(delivery.Address, out var last) && last > since).ToList();
+        var since = Now - _interval;
+        var held = deliveries.Where(delivery => LastTo(delivery.Address) > since).ToList();
         return held.Count == 0 ? deliveries : [.. deliveries.Except(held), .. held];
     }
 
     /// <summary>Another instance may have sent to the person at that time (Unix milliseconds).</summary>
     public void Remember(string address, long at)
     {
-        if (at + _interval.TotalMilliseconds > time.GetUtcNow().ToUnixTimeMilliseconds())
-            _sent.AddOrUpdate(address, at, (_, known) => Math.Max(known, at));
+        if (at + _interval <= Now)
+            return;
+        var (key, part) = Find(address);
+        lock (part)
+            part[key] = Math.Max(at, part.GetValueOrDefault(key));
     }
 
-    /// <summary>At 1,000 messages a second some 12,000 people are remembered between two sweeps.</summary>
+    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <returns>For how many milliseconds to wait; 0 where the message is counted as left.</returns>
+    private long Wait(string address)
+    {
+        var now = Now;
+        Sweep(now);
+        var (key, part) = Find(address);
+        lock (part)
+        {
+            ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(part, key, out var known);
+            if (known && last + _interval > now)
+                return last + _interval - now;
+            last = now;
+            return 0;
+        }
+    }
+
+    private long? LastTo(string address)
+    {
+        var (key, part) = Find(address);
+        lock (part)
+            return part.TryGetValue(key, out var last) ? last : null;
+    }
+
+    private (ulong Key, Dictionary<ulong, long> Part) Find(string address)
+    {
+        // A number is its own key; what is no number has the highest bit, which no number of 15 digits reaches.
+        if (!ulong.TryParse(address.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var key))
+            key = Recipients.HashOf(address) | 1UL << 63;
+        return (key, _sent[key % (ulong)_sent.Length]);
+    }
+
     private void Sweep(long now)
     {
         var due = Volatile.Read(ref _sweepAt);
-        if (now < due || Interlocked.CompareExchange(ref _sweepAt, now + (long)_interval.TotalMilliseconds, due) != due)
+        if (now < due || Interlocked.CompareExchange(ref _sweepAt, now + _interval, due) != due)
             return;
-        var old = now - (long)_interval.TotalMilliseconds;
-        foreach (var (address, at) in _sent)
+        foreach (var part in _sent)
         {
-            if (at < old)
-                _sent.TryRemove(new KeyValuePair<string, long>(address, at));
+            lock (part)
+            {
+                foreach (var (key, at) in part)
+                {
+                    if (at < now - _interval)
+                        part.Remove(key);
+                }
+            }
         }
     }
 }

@@ -20,9 +20,9 @@ public sealed class WhatsAppOptions
     [Range(1, 10_000)]
     public int MaxInFlight { get; set; } = 512;
 
-    /// <summary>Of them, those of one group. Default 16: 32 groups at once fill the 512.</summary>
+    /// <summary>Of them, those of one group. Default 32: 16 groups fill the 512, while others are prepared or recorded.</summary>
     [Range(1, 1_000)]
-    public int MaxInFlightPerShard { get; set; } = 16;
+    public int MaxInFlightPerShard { get; set; } = 32;
 
     /// <summary>Attempts at one message before it counts as failed. Default 8, about a minute of back-off.</summary>
     [Range(1, 100)]

@@ -44,7 +44,7 @@ public static class WhatsAppServices
             { Timeout = Timeout.InfiniteTimeSpan }),
         };
         // The failure table decides what is tried again and when; and no numbers in traces.
-        options.Retry.MaxRetries = 0;
+        options.RetryPolicy = new OneAttempt();
         options.Retry.NetworkTimeout = whatsApp.Acs.Timeout;
         options.Diagnostics.IsLoggingEnabled = false;
         options.Diagnostics.IsTelemetryEnabled = false;

@@ -40,6 +40,15 @@ public sealed class PairLimitTests
     }
 
     [Fact]
+    public void A_person_known_by_an_id_waits_as_one_with_a_number_does()
+    {
+        var pairs = new PairLimit(Options.Create(new WhatsAppOptions()), _time);
+        Assert.True(pairs.WaitAsync("IN.7x4Qa", default).IsCompletedSuccessfully);
+        Assert.True(pairs.WaitAsync("IN.7x4Qb", default).IsCompletedSuccessfully);
+        Assert.False(pairs.WaitAsync("IN.7x4Qa", default).IsCompleted);
+    }
+
+    [Fact]
     public void What_another_instance_sent_counts_as_long_as_the_six_seconds_last()
     {
         var pairs = new PairLimit(Options.Create(new WhatsAppOptions()), _time);

@@ -12,7 +12,7 @@ public sealed class PaceOverHostsTests(ITestOutputHelper output)
 
     [Theory]
     [InlineData(80, 24, 25)]
-    [InlineData(1_000, 60, 100)]
+    [InlineData(1_000, 60, 300)]
     public async Task Two_hosts_and_then_four_use_the_channel_up_and_never_more(int rate, int groups, int members)
     {
         var token = TestContext.Current.CancellationToken;

@@ -12,8 +12,8 @@ internal sealed class ChannelPace(string channel, PaceClock clock, TimeProvider 
     /// Timers here count in ticks of the kernel, so they are late by up to 5 ms; turns are given out this much early.
     /// Early and late together stay below 2 % of a second; the rest of that is for the way.
     /// </summary>
-    private static readonly TimeSpan Early = TimeSpan.FromMilliseconds(3);
-    private static readonly TimeSpan Late = TimeSpan.FromMilliseconds(10);
+    internal static readonly TimeSpan Early = TimeSpan.FromMilliseconds(3);
+    internal static readonly TimeSpan Late = TimeSpan.FromMilliseconds(10);
 
     /// <summary>So long before the last turn the next block is asked for: a slow store answers in less.</summary>
     private static readonly TimeSpan Foresight = TimeSpan.FromMilliseconds(500);
@@ -186,7 +186,11 @@ internal sealed class ChannelPace(string channel, PaceClock clock, TimeProvider 
             {
                 _askAgainAt = askAgainAt;
                 if (slots is not { } got)
+                {
+                    _missed += missed;
                     return;
+                }
+
                 for (var i = 0; i < got.Count; i++)
                     _turns.Enqueue(got.First + i * got.Interval);
                 _lastTurn = got.First + (got.Count - 1) * got.Interval;

@@ -38,11 +38,14 @@ public sealed class PaceClock(SamvadTables tables, TimeProvider time)
     /// <summary>Of the channel's rate: the rest is for clocks and networks that are not exact.</summary>
     public const double Used = 0.985;
 
-    /// <summary>Of the channel's rate while slots are owed that somebody was too late for.</summary>
-    private const double MadeUp = 0.995;
+    /// <summary>The most of the channel's rate while slots are owed that nobody used, see <see cref="MadeUp"/>.</summary>
+    private const double MostMadeUp = 0.99;
 
     /// <summary>No more is owed than the channel takes in this time: who could not send for long does not catch up.</summary>
     private static readonly TimeSpan LongestDebt = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>A clock that stood still for longer rested; for less, the store was slow, and what passed meanwhile is owed.</summary>
+    private static readonly TimeSpan LongestGap = TimeSpan.FromMilliseconds(500);
 
     /// <summary>After a 429 the rate falls to so much of itself, and rises again by <see cref="Recovery"/> a second.</summary>
     private const double Setback = 0.8;
@@ -74,12 +77,15 @@ public sealed class PaceClock(SamvadTables tables, TimeProvider time)
             if (first - now <= ahead)
             {
                 var whole = rate * row.ShareAt(now);
-                // A channel that rested owes nothing.
-                var owed = first > row.Next ? 0 : Math.Min(row.Owed + missed, whole * LongestDebt.TotalSeconds);
-                var interval = TimeSpan.FromSeconds(1 / (whole * (owed >= 1 ? MadeUp : Used)));
+                var gap = first - row.Next;
+                var owed = gap > LongestGap
+                    ? 0
+                    : Math.Min(row.Owed + missed + whole * Used * gap.TotalSeconds, whole * LongestDebt.TotalSeconds);
+                var used = owed >= 1 ? MadeUp(rate) : Used;
+                var interval = TimeSpan.FromSeconds(1 / (whole * used));
                 var count = Math.Clamp((int)(LongestBlock / interval), 1, wanted);
                 slots = new Slots(first, interval, count);
-                next = next with { Next = first + count * interval, Owed = owed >= 1 ? owed - count * (1 - Used / MadeUp) : owed };
+                next = next with { Next = first + count * interval, Owed = owed - count * (1 - Used / used) };
             }
             else if (now - row.UrgentAt < UrgentEcho / 2 || priority == Priority.Routine)
             {
@@ -92,6 +98,13 @@ public sealed class PaceClock(SamvadTables tables, TimeProvider time)
                 return new Reservation(slots, slots is null ? first - ahead : now);
         }
     }
+
+    /// <summary>
+    /// The provider counts whole messages in any second, and to 2 %: so many as it lets pass, less one that lies on the
+    /// border and those that come early and late. That leaves a slow channel no room to make up for anything.
+    /// </summary>
+    private static double MadeUp(double rate) => Math.Clamp(
+        (Math.Floor(rate * 1.02) - 1) / (rate * (1 + (ChannelPace.Early + ChannelPace.Late).TotalSeconds)), Used, MostMadeUp);
 
     /// <summary>The provider says that the channel is too fast: nobody sends for a while, then all more slowly.</summary>
     public async Task HoldAsync(string channel, TimeSpan pause, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Communication.Messages;
 using Azure.Communication.Messages.Models.Channels;
@@ -10,6 +11,9 @@ namespace Samvad.WhatsApp.Acs;
 public sealed class AcsProvider(Lazy<NotificationMessagesClient> client) : IMessageProvider
 {
     public const string ProviderName = "acs";
+
+    /// <summary>What a group is told is the same for all who read its language; it is put together once.</summary>
+    private readonly ConditionalWeakTable<TemplateContent, MessageTemplate> _filled = [];
 
     public string Name => ProviderName;
 
@@ -55,14 +59,14 @@ public sealed class AcsProvider(Lazy<NotificationMessagesClient> client) : IMess
         }
     }
 
-    private static NotificationContent Content(OutgoingMessage message)
+    private NotificationContent Content(OutgoingMessage message)
     {
         // The service takes digits without the plus; a business-scoped user id as it is.
         string[] to = [message.To.StartsWith('+') ? message.To[1..] : message.To];
         var channel = Guid.Parse(message.Sender);
         return message.Content switch
         {
-            TemplateContent template => new TemplateNotificationContent(channel, to, Filled(template)),
+            TemplateContent template => new TemplateNotificationContent(channel, to, _filled.GetValue(template, Filled)),
             TextContent text => new TextNotificationContent(channel, to, text.Text),
             ImageContent image => new ImageNotificationContent(channel, to, image.Image) { Caption = image.Caption },
             InteractiveContent interactive => new TextNotificationContent(channel, to, Numbered(interactive)),

@@ -19,7 +19,10 @@ public sealed class RepeatabilityPolicy : HttpPipelineSynchronousPolicy
     {
         if (Current.Value is not { } own)
             return;
-        message.Request.Headers.SetValue("Repeatability-Request-ID", own.Id.ToString());
+        var id = own.Id.ToString();
+        message.Request.Headers.SetValue("Repeatability-Request-ID", id);
+        // The service's support finds a call by its client request id; ours says which message it was.
+        message.Request.ClientRequestId = id;
         message.Request.Headers.SetValue(
             "Repeatability-First-Sent", own.FirstSentAt.UtcDateTime.ToString("R", CultureInfo.InvariantCulture));
     }

@@ -1,0 +1,63 @@
+namespace Samvad.FanOut;
+
+/// <summary>
+/// Sends under way at once in this instance. Where all are taken, the window that began first goes first: groups then end
+/// one after the other, and while one reads and writes its pages others send. Shared out evenly, all of them would end,
+/// and then wait for the store, at the same time.
+/// </summary>
+internal sealed class InFlight(int most)
+{
+    private readonly Lock _gate = new();
+    private readonly PriorityQueue<TaskCompletionSource, long> _waiting = new();
+    private int _free = most;
+    private long _windows;
+
+    /// <returns>The place of a window that begins now.</returns>
+    public long Begin() => Interlocked.Increment(ref _windows);
+
+    /// <summary>Ends when a message of the window may be under way; to be followed by <see cref="Leave"/>.</summary>
+    public ValueTask EnterAsync(long window, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (_free > 0)
+            {
+                _free--;
+                return ValueTask.CompletedTask;
+            }
+
+            var turn = new TaskCompletionSource();
+            _waiting.Enqueue(turn, window);
+            return new ValueTask(WaitAsync(turn, cancellationToken));
+        }
+    }
+
+    /// <summary>The message is no longer under way.</summary>
+    public void Leave()
+    {
+        // The next goes on here and now, without a switch of threads; who does not wait any more leaves it to another.
+        while (Next() is { } next)
+        {
+            if (next.TrySetResult())
+                return;
+        }
+    }
+
+    private TaskCompletionSource? Next()
+    {
+        lock (_gate)
+        {
+            if (_waiting.TryDequeue(out var next, out _))
+                return next;
+            _free++;
+            return null;
+        }
+    }
+
+    private static async Task WaitAsync(TaskCompletionSource turn, CancellationToken cancellationToken)
+    {
+        await using var cancelled = cancellationToken.UnsafeRegister(
+            static (turn, token) => ((TaskCompletionSource)turn!).TrySetCanceled(token), turn);
+        await turn.Task;
+    }
+}
