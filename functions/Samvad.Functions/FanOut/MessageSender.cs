@@ -69,16 +69,23 @@ public sealed class MessageSender(
         var via = window.Via!;
         var channel = Metrics.Tag("channel", via.Channel.Id);
         var asked = Stopwatch.GetTimestamp();
-        var turn = await paces.WaitAsync(via.Channel, run.Announcement.Priority, cancellationToken);
-        if (via.Channel.MessagesPerSecond > 0)
-            Metrics.PaceWait.Record(Stopwatch.GetElapsedTime(asked).TotalSeconds, channel);
-        if (!await MayLeaveAsync(run, window, cancellationToken))
+        while (true)
         {
+            var turn = await paces.WaitAsync(via.Channel, run.Announcement.Priority, cancellationToken);
+            var may = await MayLeaveAsync(run, window, cancellationToken);
+            // Where the store was slow to say so, the turn is over: together with others it would crowd the next second.
+            if (may && !paces.IsOver(via.Channel, turn))
+                break;
             paces.GiveBack(via.Channel, turn);
-            Unmark(page, delivery);
-            return null;
+            if (!may)
+            {
+                Unmark(page, delivery);
+                return null;
+            }
         }
 
+        if (via.Channel.MessagesPerSecond > 0)
+            Metrics.PaceWait.Record(Stopwatch.GetElapsedTime(asked).TotalSeconds, channel);
         await _inFlight.EnterAsync(place, cancellationToken);
         try
         {

@@ -22,6 +22,10 @@ public sealed partial class Paces(PaceClock clock, TimeProvider time, ILogger<Pa
         return new ValueTask<DateTimeOffset>(pace.WaitAsync(priority, cancellationToken));
     }
 
+    /// <summary>Whether it is too late for the turn.</summary>
+    public bool IsOver(Channel channel, DateTimeOffset turn) =>
+        channel.MessagesPerSecond > 0 && turn < time.GetUtcNow() - ChannelPace.Late;
+
     /// <summary>The message does not leave after all: its turn goes to the next that waits.</summary>
     public void GiveBack(Channel channel, DateTimeOffset turn)
     {

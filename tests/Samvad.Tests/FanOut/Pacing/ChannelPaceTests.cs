@@ -1,6 +1,7 @@
 using Samvad.Announcements;
 using Samvad.FanOut.Pacing;
 using Samvad.Storage;
+using Samvad.WhatsApp.Channels;
 
 namespace Samvad.Tests.FanOut.Pacing;
 
@@ -202,6 +203,19 @@ public sealed class ChannelPaceTests(AzuriteFixture azurite)
         slots.Sort();
         Assert.InRange(slots.Count, 1500, 3600);
         Assert.All(slots.Zip(slots.Skip(1)), pair => Assert.InRange((pair.Second - pair.First).TotalMilliseconds, 1, 1000));
+    }
+
+    [Theory]
+    [InlineData(100, -8, false)]
+    [InlineData(100, -12, true)]
+    [InlineData(100, 5, false)]
+    [InlineData(0, -5000, false)]
+    public async Task A_turn_is_over_ten_milliseconds_after_it_and_never_where_there_is_no_rate(double rate, int from, bool over)
+    {
+        await using var app = App.Create(azurite);
+        app.Time.AutoAdvanceAmount = TimeSpan.Zero;
+        var channel = new Channel("c", "acs", "c", rate, 0, []);
+        Assert.Equal(over, app.Get<Paces>().IsOver(channel, app.Time.GetUtcNow().AddMilliseconds(from)));
     }
 
     private static ChannelPace Instance(App app, double rate) =>
