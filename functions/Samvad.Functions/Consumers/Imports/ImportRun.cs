@@ -24,7 +24,7 @@ public sealed partial class ImportRun(
 {
     // An office may come before its parent, so the file is taken as one; a state has some thousand offices.
     private const int OfficesAtOnce = 100_000;
-    private const int ReadAhead = 4 * 1024 * 1024;
+    private const int ReadAhead = 1024 * 1024;
 
     public async Task RunAsync(string id, CancellationToken cancellationToken)
     {
