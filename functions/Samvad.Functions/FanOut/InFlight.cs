@@ -1,22 +1,24 @@
+using Samvad.Announcements;
+
 namespace Samvad.FanOut;
 
 /// <summary>
-/// Sends under way at once in this instance. Where all are taken, the window that began first goes first: groups then end
-/// one after the other, and while one reads and writes its pages others send. Shared out evenly, all of them would end,
-/// and then wait for the store, at the same time.
+/// Sends under way at once in this instance. Where all are taken, urgent windows go first, and of them the one that began
+/// first: groups then end one after the other, and while one reads and writes its pages others send. Shared out evenly,
+/// all of them would end, and then wait for the store, at the same time.
 /// </summary>
 internal sealed class InFlight(int most)
 {
     private readonly Lock _gate = new();
-    private readonly PriorityQueue<TaskCompletionSource, long> _waiting = new();
+    private readonly PriorityQueue<TaskCompletionSource, (Priority, long)> _waiting = new();
     private int _free = most;
     private long _windows;
 
-    /// <returns>The place of a window that begins now.</returns>
-    public long Begin() => Interlocked.Increment(ref _windows);
+    /// <returns>The place of a window that begins now; the lower ones go first.</returns>
+    public (Priority Priority, long Number) Begin(Priority priority) => (priority, Interlocked.Increment(ref _windows));
 
     /// <summary>Ends when a message of the window may be under way; to be followed by <see cref="Leave"/>.</summary>
-    public ValueTask EnterAsync(long window, CancellationToken cancellationToken)
+    public ValueTask EnterAsync((Priority, long) window, CancellationToken cancellationToken)
     {
         lock (_gate)
         {

@@ -25,7 +25,8 @@ public sealed class MessageSender(
     /// <summary>Ends when each of the window has been handed over, or may not be any more.</summary>
     internal async Task SendAsync(ShardRun run, LedgerPage page, Window window, CancellationToken cancellationToken)
     {
-        var (next, place) = (-1, _inFlight.Begin());
+        window = window with { Place = _inFlight.Begin(run.Announcement.Priority) };
+        var next = -1;
         var retries = new ConcurrentBag<Task>();
         try
         {
@@ -43,20 +44,20 @@ public sealed class MessageSender(
             {
                 var delivery = window.Chosen[index];
                 await pairs.WaitAsync(delivery.Address, cancellationToken);
-                if (await AttemptAsync(run, page, window, place, delivery, 1, cancellationToken) is { } wait)
-                    retries.Add(RetryAsync(run, page, window, place, delivery, wait, cancellationToken));
+                if (await AttemptAsync(run, page, window, delivery, 1, cancellationToken) is { } wait)
+                    retries.Add(RetryAsync(run, page, window, delivery, wait, cancellationToken));
             }
         }
     }
 
     /// <summary>Waits without holding a slot, so that others are sent meanwhile.</summary>
     private async Task RetryAsync(
-        ShardRun run, LedgerPage page, Window window, long place, Delivery delivery, TimeSpan wait, CancellationToken cancellationToken)
+        ShardRun run, LedgerPage page, Window window, Delivery delivery, TimeSpan wait, CancellationToken cancellationToken)
     {
         for (var attempt = 2; ; attempt++)
         {
             await Task.Delay(wait, time, cancellationToken);
-            if (await AttemptAsync(run, page, window, place, delivery, attempt, cancellationToken) is not { } longer)
+            if (await AttemptAsync(run, page, window, delivery, attempt, cancellationToken) is not { } longer)
                 return;
             wait = longer;
         }
@@ -64,7 +65,7 @@ public sealed class MessageSender(
 
     /// <returns>How long to wait before trying again; null where there is nothing more to do now.</returns>
     private async ValueTask<TimeSpan?> AttemptAsync(
-        ShardRun run, LedgerPage page, Window window, long place, Delivery delivery, int attempt, CancellationToken cancellationToken)
+        ShardRun run, LedgerPage page, Window window, Delivery delivery, int attempt, CancellationToken cancellationToken)
     {
         var via = window.Via!;
         var channel = Metrics.Tag("channel", via.Channel.Id);
@@ -86,7 +87,7 @@ public sealed class MessageSender(
 
         if (via.Channel.MessagesPerSecond > 0)
             Metrics.PaceWait.Record(Stopwatch.GetElapsedTime(asked).TotalSeconds, channel);
-        await _inFlight.EnterAsync(place, cancellationToken);
+        await _inFlight.EnterAsync(window.Place, cancellationToken);
         try
         {
             var id = MessageIds.Of(run.Announcement.Id, delivery.Address, delivery.Taken);

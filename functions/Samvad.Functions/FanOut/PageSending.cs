@@ -177,5 +177,8 @@ internal sealed record Window(IReadOnlyList<Delivery> Chosen, Via? Via, DateTime
     /// <summary>They may have left before.</summary>
     public bool Doubtful { get; init; }
 
+    /// <summary>Where it stands among those that send; see <see cref="InFlight"/>.</summary>
+    public (Priority, long) Place { get; init; }
+
     public static Window Empty(DateTimeOffset? comeBackAt) => new([], null, comeBackAt);
 }
