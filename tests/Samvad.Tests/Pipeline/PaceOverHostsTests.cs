@@ -11,7 +11,7 @@ public sealed class PaceOverHostsTests(ITestOutputHelper output)
     public const string Alone = "alone on the machine";
 
     [Theory]
-    [InlineData(80, 24, 25)]
+    [InlineData(80, 24, 50)]
     [InlineData(1_000, 60, 300)]
     public async Task Two_hosts_and_then_four_use_the_channel_up_and_never_more(int rate, int groups, int members)
     {
