@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using PhoneNumbers;
 
@@ -36,6 +37,11 @@ public static partial class Addresses
             return null;
         }
     }
+
+    /// <returns>The digits of a mobile number, at most 15; null of a user id.</returns>
+    internal static ulong? DigitsOf(string address) =>
+        address is ['+', ..]
+        && ulong.TryParse(address.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     /// <summary>The text with all but the last two digits of every long number hidden.</summary>
     public static string? Mask(string? text) =>

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 
 namespace Samvad.Consumers;
 
@@ -113,7 +112,7 @@ internal sealed class SeatsCache(BucketPages<List<Person>> pages, int partitions
             foreach (var person in people)
             {
                 var groups = person.Seats.Select(seat => seat.Group).Distinct().ToArray();
-                if (KeyOf(person.Address) is { } key)
+                if (Addresses.DigitsOf(person.Address) is { } key)
                     numbered.Add((key, groups.Length == 1 ? groups[0] : groups));
                 else
                     _others[person.Address] = groups;
@@ -132,14 +131,10 @@ internal sealed class SeatsCache(BucketPages<List<Person>> pages, int partitions
 
         public IReadOnlyList<string>? Find(string address)
         {
-            if (KeyOf(address) is not { } key)
+            if (Addresses.DigitsOf(address) is not { } key)
                 return _others.GetValueOrDefault(address);
             var at = Array.BinarySearch(_keys, key);
             return at < 0 ? null : _groups[at] as string[] ?? [(string)_groups[at]];
         }
-
-        private static ulong? KeyOf(string address) =>
-            address is ['+', .. var digits]
-            && ulong.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var key) ? key : null;
     }
 }

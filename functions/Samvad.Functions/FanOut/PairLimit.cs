@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Options;
+using Samvad.Consumers;
 using Samvad.Tracking;
 using Samvad.WhatsApp;
 
@@ -75,8 +75,7 @@ public sealed class PairLimit(IOptions<WhatsAppOptions> options, TimeProvider ti
     private (ulong Key, Dictionary<ulong, long> Part) Find(string address)
     {
         // A number is its own key; what is no number has the highest bit, which no number of 15 digits reaches.
-        if (!ulong.TryParse(address.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var key))
-            key = Recipients.HashOf(address) | 1UL << 63;
+        var key = Addresses.DigitsOf(address) ?? (Recipients.HashOf(address) | 1UL << 63);
         return (key, _sent[key % (ulong)_sent.Length]);
     }
 
