@@ -44,7 +44,8 @@ export function Question() {
   return html`<dialog ref=${dialog} aria-labelledby="question" onCancel=${event => { event.preventDefault(); answer(false); }}>
     ${asked && html`
       <h2 id="question">${asked.title}</h2>
-      ${asked.people != null && html`<p class="people"><strong>${number(asked.people)}</strong> ${t('ask.people')}</p>`}
+      ${asked.uncounted ? html`<p class="people">${t('ask.uncounted')}</p>`
+        : asked.people != null && html`<p class="people"><strong>${number(asked.people)}</strong> ${t('ask.people')}</p>`}
       ${asked.text && html`<p>${asked.text}</p>`}
       <div class="actions">
         <button class="quiet" onClick=${() => answer(false)}>${t('ask.back')}</button>

@@ -63,7 +63,8 @@ function Hands({ announcement, failures, changed }) {
   if (!may('ControlAnnouncement')) return null;
   const repairable = failures.filter(one => one.repairable).reduce((all, one) => all + one.people, 0);
   const act = async (name, people, danger, path = name) => {
-    if (!await ask({ title: t(`${name}.title`), people, text: t(`${name}.text`), action: t(name), danger })) return;
+    const uncounted = state === 'accepted' || !counts.audience;
+    if (!await ask({ title: t(`${name}.title`), people, uncounted, text: t(`${name}.text`), action: t(name), danger })) return;
     if (await run(() => post(`announcements/${id}/${path}`), t(`${name}.done`))) setTimeout(changed, 500);
   };
   const open = counts.queued ?? 0;
