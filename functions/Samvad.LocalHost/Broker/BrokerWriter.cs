@@ -1,4 +1,4 @@
-using System.Threading.Channels;
+using System.Collections.Concurrent;
 using Azure.Messaging.ServiceBus;
 using Microsoft.Data.Sqlite;
 
@@ -6,13 +6,13 @@ namespace Samvad.LocalHost.Broker;
 
 /// <summary>
 /// The only writer of this process. Operations that arrive while a transaction runs share the next one, so that a
-/// commit is paid once for many.
+/// commit is paid once for many. It has a thread of its own: while another process writes, SQLite waits for it in a
+/// blocking way, and of the pool's few threads none is to stand still meanwhile.
 /// </summary>
 internal sealed class BrokerWriter : IAsyncDisposable
 {
     private const int MostPerTransaction = 256;
-    private readonly Channel<Operation> _operations =
-        Channel.CreateUnbounded<Operation>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly BlockingCollection<Operation> _operations = [];
     private readonly SqliteConnection _connection;
     private readonly SqlStatements _sql;
     private readonly BrokerTransaction _transaction;
@@ -26,7 +26,7 @@ internal sealed class BrokerWriter : IAsyncDisposable
         _sql = new SqlStatements(connection);
         _transaction = new BrokerTransaction(_sql, owners, time);
         _signals = signals;
-        _loop = Task.Run(LoopAsync);
+        _loop = Task.Factory.StartNew(Loop, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     /// <summary>
@@ -35,30 +35,47 @@ internal sealed class BrokerWriter : IAsyncDisposable
     public Task<T> RunAsync<T>(Func<BrokerTransaction, T> work, CancellationToken cancellationToken)
     {
         var operation = new Operation<T>(work, cancellationToken);
-        if (!_operations.Writer.TryWrite(operation))
+        if (!TryAdd(operation))
             operation.Fail(new ObjectDisposedException(nameof(LocalServiceBusClient)));
         return operation.Task;
     }
 
     /// <summary>Looks whether another process has written, and wakes the waiting receivers if so.</summary>
-    public void Look() => _operations.Writer.TryWrite(Operation.Nothing);
+    public void Look() => TryAdd(Operation.Nothing);
 
     public async ValueTask DisposeAsync()
     {
-        _operations.Writer.TryComplete();
+        _operations.CompleteAdding();
         await _loop;
         _sql.Dispose();
         await _connection.DisposeAsync();
     }
 
-    private async Task LoopAsync()
+    /// <returns>False where the writer is closed.</returns>
+    private bool TryAdd(Operation operation)
+    {
+        try
+        {
+            return _operations.TryAdd(operation);
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    private void Loop()
     {
         var group = new List<Operation>(MostPerTransaction);
-        while (await _operations.Reader.WaitToReadAsync())
+        foreach (var first in _operations.GetConsumingEnumerable())
         {
-            while (group.Count < MostPerTransaction && _operations.Reader.TryRead(out var operation))
+            var operation = first;
+            do
+            {
                 if (operation != Operation.Nothing)
                     group.Add(operation);
+            }
+            while (group.Count < MostPerTransaction && _operations.TryTake(out operation!));
             Commit(group);
             group.Clear();
         }

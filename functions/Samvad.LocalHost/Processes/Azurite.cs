@@ -35,7 +35,7 @@ internal sealed class Azurite(string dataDirectory)
     // send: a message has its instant, which is asked for well ahead, and a write has none.
     private List<string> Command(string script, IReadOnlyDictionary<string, int> ports)
     {
-        List<string> command = ["nice", "-n", "10", "node", "--max-old-space-size=8192", "--require", AzuriteInstall.AppendChanges, script];
+        List<string> command = ["nice", "-n", "5", "node", "--max-old-space-size=8192", "--require", AzuriteInstall.AppendChanges, script];
         foreach (var (name, port) in ports)
             command.AddRange([$"--{name}Host", "127.0.0.1", $"--{name}Port", $"{port}"]);
         return

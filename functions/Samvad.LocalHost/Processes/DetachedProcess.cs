@@ -7,10 +7,13 @@ namespace Samvad.LocalHost.Processes;
 /// </summary>
 internal static class DetachedProcess
 {
-    // A session of its own where setsid exists (Linux); else a process group of its own (macOS).
+    // A process group of its own, which bash gives also without a terminal. Not a session where that can be had: Linux
+    // shares the processors out among sessions first (sched_autogroup), so the simulator in one of its own was left
+    // waiting for up to 100 ms, and that the store is nice to the others counted for nothing.
+    private const string Shell = "/bin/bash";
     private const string Script = """
         log=$1; shift
-        if command -v setsid >/dev/null 2>&1; then
+        if [ -z "$BASH_VERSION" ] && command -v setsid >/dev/null 2>&1; then
           setsid "$@" </dev/null >>"$log" 2>&1 &
         else
           set -m; nohup "$@" </dev/null >>"$log" 2>&1 &
@@ -26,7 +29,7 @@ internal static class DetachedProcess
         if (OperatingSystem.IsWindows())
             throw new CommandException("The local host runs on Linux and macOS. On Windows use it within WSL.");
         Directory.CreateDirectory(Path.GetDirectoryName(logFile)!);
-        var start = new ProcessStartInfo("/bin/sh")
+        var start = new ProcessStartInfo(File.Exists(Shell) ? Shell : "/bin/sh")
         {
             RedirectStandardOutput = true,
             WorkingDirectory = workingDirectory,

@@ -4,14 +4,16 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Samvad.Access;
 using Samvad.LocalHost.Broker;
 using Samvad.LocalHost.Triggers;
+using Samvad.Storage;
 
 namespace Samvad.LocalHost.Serve;
 
 /// <summary>
-/// The app as in Azure, with the broker of the data directory in the place of the Service Bus client.
+/// The app as in Azure, with the broker of the data directory in the place of the Service Bus client, and its own store.
 /// </summary>
 internal static class LocalApp
 {
@@ -38,6 +40,8 @@ internal static class LocalApp
         builder.Services.AddRouting();
         builder.Services.AddSamvad(builder.Configuration);
         builder.Services.AddSingleton<ServiceBusClient>(broker);
+        builder.Services.AddSingleton(provider =>
+            BesideSockets.Tables(provider.GetRequiredService<IOptions<StorageOptions>>().Value.ConnectionString!));
         builder.Services.AddLocalTriggers(triggers);
         new LocalWorker(builder.Services).UseAccess();
         var app = builder.Build();

@@ -4,18 +4,18 @@ using System.Text;
 namespace Samvad.LocalHost.Simulator;
 
 /// <summary>
-/// The journal on disk: appended, flushed by <see cref="Flush"/>, and cut at the last whole record when read.
+/// The journal on disk: what is written under the journal's gate waits in memory until <see cref="Flush"/>, because a
+/// disk may take a tenth of a second, and whoever sends would wait for it. Cut at the last whole record when read.
 /// </summary>
 internal sealed class JournalLog : IDisposable
 {
     private readonly FileStream _file;
-    private readonly BinaryWriter _writer;
+    private readonly Lock _gate;
+    private readonly Lock _flushing = new();
+    private readonly BinaryWriter _writer = new(new MemoryStream(), Encoding.UTF8);
+    private bool _restarts;
 
-    private JournalLog(FileStream file)
-    {
-        _file = file;
-        _writer = new BinaryWriter(file, Encoding.UTF8);
-    }
+    private JournalLog(FileStream file, Lock gate) => (_file, _gate) = (file, gate);
 
     /// <summary>Reads the log into the journal and makes the journal write to it.</summary>
     public static JournalLog Open(string path, Journal journal)
@@ -28,7 +28,7 @@ internal sealed class JournalLog : IDisposable
                 whole = file.Position;
         file.SetLength(whole);
         file.Position = whole;
-        var log = new JournalLog(file);
+        var log = new JournalLog(file, journal.Gate);
         if (whole == 0)
             log.Restart(journal.Id);
         journal.Log = log;
@@ -37,8 +37,8 @@ internal sealed class JournalLog : IDisposable
 
     public void Restart(ulong id)
     {
-        _writer.Flush();
-        _file.SetLength(0);
+        _restarts = true;
+        _writer.BaseStream.SetLength(0);
         _writer.Write('H');
         _writer.Write(id);
     }
@@ -78,9 +78,34 @@ internal sealed class JournalLog : IDisposable
         _writer.Write(bodyHash);
     }
 
-    public void Flush() => _writer.Flush();
+    /// <summary>Not to be called under the journal's gate.</summary>
+    public void Flush()
+    {
+        lock (_flushing)
+        {
+            byte[] records;
+            bool restarts;
+            lock (_gate)
+            {
+                var waiting = (MemoryStream)_writer.BaseStream;
+                records = waiting.ToArray();
+                waiting.SetLength(0);
+                (restarts, _restarts) = (_restarts, false);
+            }
 
-    public void Dispose() => _writer.Dispose();
+            if (restarts)
+                _file.SetLength(0);
+            _file.Write(records);
+            _file.Flush();
+        }
+    }
+
+    public void Dispose()
+    {
+        Flush();
+        _file.Dispose();
+        _writer.Dispose();
+    }
 
     private static bool TryRead(BinaryReader reader, Journal journal)
     {

@@ -146,7 +146,6 @@ internal sealed class JournalFlusher(Journal journal, TimeProvider time) : Backg
     {
         using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(500), time);
         while (await beat.WaitForNextTickAsync(stoppingToken))
-            lock (journal.Gate)
-                journal.Log?.Flush();
+            journal.Log?.Flush();
     }
 }
