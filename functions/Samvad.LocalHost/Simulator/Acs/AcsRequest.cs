@@ -1,5 +1,4 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
+using System.IO.Hashing;
 using System.Text.Json;
 
 namespace Samvad.LocalHost.Simulator.Acs;
@@ -109,11 +108,6 @@ internal ref struct AcsRequest
         return true;
     }
 
-    /// <summary>The first half of the SHA-256 of some bytes.</summary>
-    public static UInt128 HashOf(ReadOnlySpan<byte> bytes)
-    {
-        Span<byte> hash = stackalloc byte[32];
-        SHA256.HashData(bytes, hash);
-        return BinaryPrimitives.ReadUInt128LittleEndian(hash);
-    }
+    /// <summary>Of some bytes, to know them again; not against who would forge them.</summary>
+    public static UInt128 HashOf(ReadOnlySpan<byte> bytes) => XxHash128.HashToUInt128(bytes);
 }
