@@ -20,7 +20,7 @@ public sealed class MessageSender(
     TimeProvider time)
 {
     private readonly WhatsAppOptions _options = options.Value;
-    private readonly InFlight _inFlight = new(options.Value.MaxInFlight);
+    private readonly PriorityGate _inFlight = new(options.Value.MaxInFlight);
 
     /// <summary>Ends when each of the window has been handed over, or may not be any more.</summary>
     internal async Task SendAsync(ShardRun run, LedgerPage page, Window window, CancellationToken cancellationToken)
@@ -34,7 +34,8 @@ public sealed class MessageSender(
         }
         finally
         {
-            await Task.WhenAll(retries);
+            // Who writes the page takes a while, and does it elsewhere than where the last answer arrived.
+            await Task.WhenAll(retries).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         }
 
         // A few workers per page, not a task per message: a worker goes on without a switch of threads.

@@ -177,7 +177,7 @@ internal sealed record Window(IReadOnlyList<Delivery> Chosen, Via? Via, DateTime
     /// <summary>They may have left before.</summary>
     public bool Doubtful { get; init; }
 
-    /// <summary>Where it stands among those that send; see <see cref="InFlight"/>.</summary>
+    /// <summary>Where it stands among those that send; see <see cref="PriorityGate"/>.</summary>
     public (Priority, long) Place { get; init; }
 
     public static Window Empty(DateTimeOffset? comeBackAt) => new([], null, comeBackAt);

@@ -20,8 +20,28 @@ public sealed class ShardStart(
     PageSending sending,
     TimeProvider time)
 {
+    /// <summary>
+    /// Groups begun at once: it takes a processor, and those that send already have to keep their turns. A few keep the
+    /// store busy.
+    /// </summary>
+    private readonly PriorityGate _beginning = new(4);
+
     /// <returns>The pages, each with its first window; without where the ledger held the shard already.</returns>
     internal async Task<IReadOnlyList<(LedgerPage Page, Window? First)>> BeginAsync(
+        ShardRun run, int windowSize, CancellationToken cancellationToken)
+    {
+        await _beginning.EnterAsync(_beginning.Begin(run.Announcement.Priority), cancellationToken);
+        try
+        {
+            return await BeginNowAsync(run, windowSize, cancellationToken);
+        }
+        finally
+        {
+            _beginning.Leave();
+        }
+    }
+
+    private async Task<IReadOnlyList<(LedgerPage Page, Window? First)>> BeginNowAsync(
         ShardRun run, int windowSize, CancellationToken cancellationToken)
     {
         var group = run.Shard.Group;

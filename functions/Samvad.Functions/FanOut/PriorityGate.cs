@@ -3,22 +3,22 @@ using Samvad.Announcements;
 namespace Samvad.FanOut;
 
 /// <summary>
-/// Sends under way at once in this instance. Where all are taken, urgent windows go first, and of them the one that began
-/// first: groups then end one after the other, and while one reads and writes its pages others send. Shared out evenly,
-/// all of them would end, and then wait for the store, at the same time.
+/// Lets so many be under way at once in this instance. Where all places are taken, urgent ones go first, and of them the
+/// one that began first: groups then end one after the other, and while one reads and writes its pages others send.
+/// Shared out evenly, all of them would end, and then wait for the store, at the same time.
 /// </summary>
-internal sealed class InFlight(int most)
+internal sealed class PriorityGate(int most)
 {
     private readonly Lock _gate = new();
     private readonly PriorityQueue<TaskCompletionSource, (Priority, long)> _waiting = new();
     private int _free = most;
-    private long _windows;
+    private long _begun;
 
-    /// <returns>The place of a window that begins now; the lower ones go first.</returns>
-    public (Priority Priority, long Number) Begin(Priority priority) => (priority, Interlocked.Increment(ref _windows));
+    /// <returns>The place of what begins now; the lower ones go first.</returns>
+    public (Priority Priority, long Number) Begin(Priority priority) => (priority, Interlocked.Increment(ref _begun));
 
-    /// <summary>Ends when a message of the window may be under way; to be followed by <see cref="Leave"/>.</summary>
-    public ValueTask EnterAsync((Priority, long) window, CancellationToken cancellationToken)
+    /// <summary>Ends when one of that place may be under way; to be followed by <see cref="Leave"/>.</summary>
+    public ValueTask EnterAsync((Priority, long) place, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
@@ -29,12 +29,12 @@ internal sealed class InFlight(int most)
             }
 
             var turn = new TaskCompletionSource();
-            _waiting.Enqueue(turn, window);
+            _waiting.Enqueue(turn, place);
             return new ValueTask(WaitAsync(turn, cancellationToken));
         }
     }
 
-    /// <summary>The message is no longer under way.</summary>
+    /// <summary>One is no longer under way.</summary>
     public void Leave()
     {
         // The next goes on here and now, without a switch of threads; who does not wait any more leaves it to another.
