@@ -12,7 +12,7 @@ internal sealed class Lateness : IAsyncDisposable
 
     public Lateness() => _measuring = Task.Run(MeasureAsync);
 
-    /// <summary>A message that leaves 15 ms late is beyond what a channel used to 98.5 % can make up for.</summary>
+    /// <summary>A message that is 15 ms late has lost its turn.</summary>
     public void SkipUnlessPunctual(string figures) =>
         Assert.SkipUnless(At(0.99) <= 5 && At(1) <= 15, $"This machine is too busy: {this}. Meanwhile: {figures}");
 

@@ -70,7 +70,7 @@ public sealed class Outlook(
                 : (int?)null;
             var shortfall = headroom is { } room ? Math.Max(0, people - room) : 0;
             var work = channel.MessagesPerSecond > 0
-                ? TimeSpan.FromSeconds((ahead + people) / (channel.MessagesPerSecond * PaceClock.Used))
+                ? TimeSpan.FromSeconds((ahead + people) / (channel.MessagesPerSecond * PaceClock.Used(channel.MessagesPerSecond)))
                 : (TimeSpan?)null;
             var ends = Timeline.EndOf(now, work ?? TimeSpan.Zero, quiet);
             if (shortfall > 0)

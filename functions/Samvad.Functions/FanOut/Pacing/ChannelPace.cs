@@ -23,7 +23,6 @@ internal sealed class ChannelPace(string channel, PaceClock clock, TimeProvider 
     private readonly Queue<TaskCompletionSource<DateTimeOffset>> _routine = new();
     private readonly Queue<DateTimeOffset> _turns = new();
     private bool _running;
-    private int _missed;
     private DateTimeOffset _lastTurn;
     private DateTimeOffset _askAgainAt;
     private DateTimeOffset _warmUntil;
@@ -39,6 +38,9 @@ internal sealed class ChannelPace(string channel, PaceClock clock, TimeProvider 
     /// <summary>Messages per second, as the channel has it now.</summary>
     public double Rate { get; set; }
 
+    /// <summary>Whether it is too late for the turn.</summary>
+    public static bool IsOver(DateTimeOffset turn, DateTimeOffset now) => turn < now - Late;
+
     /// <summary>Ends when the message may leave.</summary>
     /// <returns>Its turn; who does not use it gives it back.</returns>
     public async Task<DateTimeOffset> WaitAsync(Priority priority, CancellationToken cancellationToken)
@@ -46,7 +48,7 @@ internal sealed class ChannelPace(string channel, PaceClock clock, TimeProvider 
         while (true)
         {
             var turn = await TurnAsync(priority, cancellationToken);
-            if (turn >= time.GetUtcNow() - Late)
+            if (!IsOver(turn, time.GetUtcNow()))
                 return turn;
             // Woken too late: the message waits for another turn.
             GiveBack(turn);
@@ -60,10 +62,8 @@ internal sealed class ChannelPace(string channel, PaceClock clock, TimeProvider 
         {
             _probeUntil = default;
             var now = time.GetUtcNow();
-            if (turn >= now - Late)
+            if (!IsOver(turn, now))
                 Give(turn, now);
-            else
-                _missed++;
         }
     }
 
@@ -142,9 +142,7 @@ internal sealed class ChannelPace(string channel, PaceClock clock, TimeProvider 
         var now = time.GetUtcNow();
         while (_turns.TryPeek(out var turn) && turn - Early <= now)
         {
-            if (turn < now - Late)
-                _missed++;
-            else if (!Give(turn, now))
+            if (!IsOver(turn, now) && !Give(turn, now))
                 return;
             _turns.Dequeue();
         }
@@ -180,17 +178,12 @@ internal sealed class ChannelPace(string channel, PaceClock clock, TimeProvider 
     {
         try
         {
-            var missed = Interlocked.Exchange(ref _missed, 0);
-            var (slots, askAgainAt) = await clock.ReserveAsync(channel, Rate, wanted, missed, priority, CancellationToken.None);
+            var (slots, askAgainAt) = await clock.ReserveAsync(channel, Rate, wanted, priority, CancellationToken.None);
             lock (_gate)
             {
                 _askAgainAt = askAgainAt;
                 if (slots is not { } got)
-                {
-                    _missed += missed;
                     return;
-                }
-
                 for (var i = 0; i < got.Count; i++)
                     _turns.Enqueue(got.First + i * got.Interval);
                 _lastTurn = got.First + (got.Count - 1) * got.Interval;

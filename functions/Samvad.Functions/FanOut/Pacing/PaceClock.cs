@@ -35,17 +35,11 @@ public sealed class PaceClock(SamvadTables tables, TimeProvider time)
     /// <summary>So long after urgent messages were waiting somewhere, routine ones leave them the channel.</summary>
     private static readonly TimeSpan UrgentEcho = TimeSpan.FromSeconds(2);
 
-    /// <summary>Of the channel's rate: the rest is for clocks and networks that are not exact.</summary>
-    public const double Used = 0.985;
+    /// <summary>Above the rate itself, what a provider that counts messages in any second still lets pass.</summary>
+    private const double Tolerance = 1.02;
 
-    /// <summary>The most of the channel's rate while slots are owed that nobody used, see <see cref="MadeUp"/>.</summary>
-    private const double MostMadeUp = 0.99;
-
-    /// <summary>No more is owed than the channel takes in this time: who could not send for long does not catch up.</summary>
-    private static readonly TimeSpan LongestDebt = TimeSpan.FromMilliseconds(250);
-
-    /// <summary>A clock that stood still for longer rested; for less, the store was slow, and what passed meanwhile is owed.</summary>
-    private static readonly TimeSpan LongestGap = TimeSpan.FromMilliseconds(500);
+    /// <summary>How unevenly the way to the provider takes its time, seen over loopback with all processors busy.</summary>
+    private static readonly TimeSpan Way = TimeSpan.FromMilliseconds(9);
 
     /// <summary>After a 429 the rate falls to so much of itself, and rises again by <see cref="Recovery"/> a second.</summary>
     private const double Setback = 0.8;
@@ -55,9 +49,8 @@ public sealed class PaceClock(SamvadTables tables, TimeProvider time)
 
     /// <param name="rate">Messages per second, above 0.</param>
     /// <param name="wanted">How many messages are waiting.</param>
-    /// <param name="missed">How many slots passed unused since the caller asked last, though messages were waiting.</param>
     public async Task<Reservation> ReserveAsync(
-        string channel, double rate, int wanted, int missed, Priority priority, CancellationToken cancellationToken)
+        string channel, double rate, int wanted, Priority priority, CancellationToken cancellationToken)
     {
         var ahead = priority == Priority.Urgent ? UrgentAhead : RoutineAhead;
         while (true)
@@ -76,16 +69,10 @@ public sealed class PaceClock(SamvadTables tables, TimeProvider time)
             Slots? slots = null;
             if (first - now <= ahead)
             {
-                var whole = rate * row.ShareAt(now);
-                var gap = first - row.Next;
-                var owed = gap > LongestGap
-                    ? 0
-                    : Math.Min(row.Owed + missed + whole * Used * gap.TotalSeconds, whole * LongestDebt.TotalSeconds);
-                var used = owed >= 1 ? MadeUp(rate) : Used;
-                var interval = TimeSpan.FromSeconds(1 / (whole * used));
+                var interval = TimeSpan.FromSeconds(1 / (rate * row.ShareAt(now) * Used(rate)));
                 var count = Math.Clamp((int)(LongestBlock / interval), 1, wanted);
                 slots = new Slots(first, interval, count);
-                next = next with { Next = first + count * interval, Owed = owed - count * (1 - Used / used) };
+                next = next with { Next = first + count * interval };
             }
             else if (now - row.UrgentAt < UrgentEcho / 2 || priority == Priority.Routine)
             {
@@ -100,11 +87,11 @@ public sealed class PaceClock(SamvadTables tables, TimeProvider time)
     }
 
     /// <summary>
-    /// The provider counts whole messages in any second, and to 2 %: so many as it lets pass, less one that lies on the
-    /// border and those that come early and late. That leaves a slow channel no room to make up for anything.
+    /// Of the rate, how much is used. In any second the provider lets so many whole messages pass; one more than that must
+    /// span more than a second, also where the first of them was late and the last one early.
     /// </summary>
-    private static double MadeUp(double rate) => Math.Clamp(
-        (Math.Floor(rate * 1.02) - 1) / (rate * (1 + (ChannelPace.Early + ChannelPace.Late).TotalSeconds)), Used, MostMadeUp);
+    internal static double Used(double rate) => Math.Clamp(
+        Math.Floor(rate * Tolerance) / (rate * (1 + (ChannelPace.Early + ChannelPace.Late + Way).TotalSeconds)), 0.9, 0.995);
 
     /// <summary>The provider says that the channel is too fast: nobody sends for a while, then all more slowly.</summary>
     public async Task HoldAsync(string channel, TimeSpan pause, CancellationToken cancellationToken)
@@ -134,9 +121,8 @@ public sealed class PaceClock(SamvadTables tables, TimeProvider time)
                 Instant(found.Value!, nameof(Row.UrgentAt)),
                 Convert.ToDouble(found.Value![nameof(Row.Share)], CultureInfo.InvariantCulture),
                 Instant(found.Value!, nameof(Row.ShareFrom)),
-                found.Value!.GetDouble(nameof(Row.Owed)) ?? 0,
                 found.Value!.ETag)
-            : new Row(default, default, 1, default, 0, null);
+            : new Row(default, default, 1, default, null);
         return _rows[channel] = row;
     }
 
@@ -150,7 +136,6 @@ public sealed class PaceClock(SamvadTables tables, TimeProvider time)
             [nameof(Row.UrgentAt)] = row.UrgentAt.UtcTicks,
             [nameof(Row.Share)] = row.Share,
             [nameof(Row.ShareFrom)] = row.ShareFrom.UtcTicks,
-            [nameof(Row.Owed)] = row.Owed,
         };
         var since = time.GetTimestamp();
         try
@@ -180,7 +165,7 @@ public sealed class PaceClock(SamvadTables tables, TimeProvider time)
         new(entity.GetInt64(name) ?? 0, TimeSpan.Zero);
 
     private sealed record Row(
-        DateTimeOffset Next, DateTimeOffset UrgentAt, double Share, DateTimeOffset ShareFrom, double Owed, ETag? ETag)
+        DateTimeOffset Next, DateTimeOffset UrgentAt, double Share, DateTimeOffset ShareFrom, ETag? ETag)
     {
         /// <summary>Of the rate, what is used after a 429.</summary>
         public double ShareAt(DateTimeOffset now) =>

@@ -24,7 +24,7 @@ public sealed partial class Paces(PaceClock clock, TimeProvider time, ILogger<Pa
 
     /// <summary>Whether it is too late for the turn.</summary>
     public bool IsOver(Channel channel, DateTimeOffset turn) =>
-        channel.MessagesPerSecond > 0 && turn < time.GetUtcNow() - ChannelPace.Late;
+        channel.MessagesPerSecond > 0 && ChannelPace.IsOver(turn, time.GetUtcNow());
 
     /// <summary>The message does not leave after all: its turn goes to the next that waits.</summary>
     public void GiveBack(Channel channel, DateTimeOffset turn)
