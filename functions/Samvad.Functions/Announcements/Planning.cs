@@ -31,12 +31,14 @@ public sealed partial class Planning(
     {
         var announcement = header.Announcement;
         var audience = await groups.OfAsync(announcement, cancellationToken);
-        await progress.PlanAsync(announcement.Id, audience.Select(group => (group.Id, group.Members)), cancellationToken);
-        await queue.SendAsync(
-            announcement.Priority,
-            await shards.OfAsync(announcement, audience, header.Control.Version, cancellationToken),
-            null,
-            cancellationToken);
+        var all = await shards.OfAsync(announcement, audience, header.Control.Version, cancellationToken);
+        // The first groups are told while the last ones are listed.
+        foreach (var some in audience.Zip(all).Chunk(Progress.TransactionSize))
+        {
+            await progress.PlanAsync(announcement.Id, some.Select(one => (one.First.Id, one.First.Members)), cancellationToken);
+            await queue.SendAsync(announcement.Priority, some.Select(one => one.Second), null, cancellationToken);
+        }
+
         await announcements.PlannedAsync(header, audience.Count, cancellationToken);
         Metrics.AnnouncementsPlanned.Add(1);
         Metrics.ShardsPlanned.Add(audience.Count);

@@ -33,7 +33,7 @@ public sealed record GroupCounts(string Group, Counts Counts, int Version, int R
 public sealed class Progress(SamvadTables tables)
 {
     /// <summary>Entities a transaction may hold (Table Storage: 100).</summary>
-    private const int TransactionSize = 100;
+    internal const int TransactionSize = 100;
 
     /// <summary>Up to here single reads cost less than reading the whole announcement.</summary>
     private const int FewGroups = 8;
