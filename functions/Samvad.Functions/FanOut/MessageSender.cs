@@ -88,6 +88,8 @@ public sealed class MessageSender(
 
         if (via.Channel.MessagesPerSecond > 0)
             Metrics.PaceWait.Record(Stopwatch.GetElapsedTime(asked).TotalSeconds, channel);
+        long left;
+        SendOutcome outcome;
         await _inFlight.EnterAsync(window.Place, cancellationToken);
         try
         {
@@ -99,16 +101,18 @@ public sealed class MessageSender(
                 delivery.Address,
                 run.ContentOf(delivery),
                 via.Provider.DropsRepeats ? null : new DeliveryCallback(page.Announcement, page.Group, page.Number, id).Format());
-            var left = Stopwatch.GetTimestamp();
-            var outcome = await via.Provider.SendAsync(message, cancellationToken);
-            Metrics.SendDuration.Record(Stopwatch.GetElapsedTime(left).TotalSeconds, channel);
-            paces.Answered(via.Channel);
-            return await settling.SettleAsync(run, page, via, delivery, outcome, attempt, cancellationToken);
+            left = Stopwatch.GetTimestamp();
+            outcome = await via.Provider.SendAsync(message, cancellationToken);
         }
         finally
         {
+            // The next message leaves before this one is recorded.
             _inFlight.Leave();
         }
+
+        Metrics.SendDuration.Record(Stopwatch.GetElapsedTime(left).TotalSeconds, channel);
+        paces.Answered(via.Channel);
+        return await settling.SettleAsync(run, page, via, delivery, outcome, attempt, cancellationToken);
     }
 
     private async ValueTask<bool> MayLeaveAsync(ShardRun run, Window window, CancellationToken cancellationToken)
