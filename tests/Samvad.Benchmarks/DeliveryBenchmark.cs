@@ -33,7 +33,7 @@ internal static class DeliveryBenchmark
             var phones = registry.Members().Where(member => member.ConsentOutage).Select(member => "91" + member.Phone)
                 .Distinct().ToArray();
             Console.WriteLine($"{phones.Length:N0} messages, {Floor.InFlight} in flight, {latency} ms an answer");
-            await RoundsAsync(options.Number("rounds", 3), phones, new DeliveryProcesses(data.FullName, host), run, registry);
+            await RoundsAsync(options.Number("rounds", 3), phones, new DeliveryProcesses(data.FullName, host), run, registry, journal);
             host.Measure();
             var summary = await journal.SummaryAsync(default);
             Console.WriteLine($"host RSS at most {host.PeakRssMb:N0} MB; duplicates {summary.GetProperty("duplicates")}");
@@ -45,7 +45,7 @@ internal static class DeliveryBenchmark
     }
 
     private static async Task RoundsAsync(
-        int rounds, string[] phones, DeliveryProcesses processes, OutageRun run, SampleRegistry registry)
+        int rounds, string[] phones, DeliveryProcesses processes, OutageRun run, SampleRegistry registry, JournalClient journal)
     {
         Console.WriteLine("                 messages/s   CPU s per 1,000 messages                    ratio of");
         Console.WriteLine("round  what                    sender  simulator    store  together     rate  sender CPU");
@@ -56,9 +56,10 @@ internal static class DeliveryBenchmark
             var floor = await FloorAsync(phones, round, processes);
             floors.Add(floor);
             Console.WriteLine($"{round,5}  floor     {floor}");
-            var pipeline = await PipelineAsync(processes, run, registry, round, phones.Length);
+            var (pipeline, first, last) = await PipelineAsync(processes, run, registry, journal, round, phones.Length);
             pipelines.Add(pipeline);
-            Console.WriteLine($"{round,5}  pipeline  {pipeline}  {pipeline.Rate / floor.Rate,7:N2}  {pipeline.Sender / floor.Sender,10:N2}");
+            Console.WriteLine($"{round,5}  pipeline  {pipeline}  {pipeline.Rate / floor.Rate,7:N2}  {pipeline.Sender / floor.Sender,10:N2}"
+                + $"  first message after {first.TotalSeconds:N2} s, all final {last.TotalSeconds:N2} s after the last");
         }
 
         Console.WriteLine($"median {Median(floors.Zip(pipelines, (f, p) => p.Rate / f.Rate)):N2} of the floor's rate at "
@@ -73,10 +74,11 @@ internal static class DeliveryBenchmark
         return new Measure(phones.Length, seconds, processes.Now(floor: true) - before);
     }
 
-    private static async Task<Measure> PipelineAsync(
-        DeliveryProcesses processes, OutageRun run, SampleRegistry registry, int round, int expected)
+    private static async Task<(Measure Measure, TimeSpan First, TimeSpan Last)> PipelineAsync(
+        DeliveryProcesses processes, OutageRun run, SampleRegistry registry, JournalClient journal, int round, int expected)
     {
         var before = processes.Now();
+        var begun = TimeProvider.System.GetUtcNow();
         var clock = Stopwatch.StartNew();
         var reference = await run.ReportAsync($"BENCH-{round}", 1, "confirmed", ("offices", [registry.TopOffice]), default);
         var final = await run.FinalAsync(reference, (_, _) => { }, default);
@@ -84,7 +86,12 @@ internal static class DeliveryBenchmark
         var sent = OutageRun.Count(final, "sent");
         if (sent != expected)
             throw new InvalidOperationException($"{sent} messages were sent, not {expected}.");
-        return new Measure(sent, seconds, processes.Now() - before);
+        var measure = new Measure(sent, seconds, processes.Now() - before);
+        var times = await journal.TimesAsync(reference, default);
+        return (
+            measure,
+            DateTimeOffset.FromUnixTimeMilliseconds(times[0]) - begun,
+            begun.AddSeconds(seconds) - DateTimeOffset.FromUnixTimeMilliseconds(times[^1]));
     }
 
     private static double Median(IEnumerable<double> values)

@@ -69,6 +69,9 @@ public sealed class OutageRun(Func<HttpClient> host, TimeProvider time)
         }
     }
 
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
+
     /// <returns>The announcement with its counts, or null while there is none or no host to ask.</returns>
     public async Task<JsonElement?> FindAsync(string reference, CancellationToken cancellationToken)
     {
@@ -84,20 +87,23 @@ public sealed class OutageRun(Func<HttpClient> host, TimeProvider time)
     public async Task<JsonElement> FinalAsync(
         string reference, Action<JsonElement, TimeSpan> progress, CancellationToken cancellationToken)
     {
-        var since = Stopwatch.StartNew();
+        var (since, before) = (Stopwatch.StartNew(), (Queued: 0, At: TimeSpan.Zero));
         while (true)
         {
+            var wait = TimeSpan.FromMilliseconds(100);
             if (await FindAsync(reference, cancellationToken) is { } announcement)
             {
                 progress(announcement, since.Elapsed);
-                if (announcement.GetProperty("state").GetString() != "accepted"
-                    && Count(announcement, "queued") == 0)
-                {
+                var queued = Count(announcement, "queued");
+                if (announcement.GetProperty("state").GetString() != "accepted" && queued == 0)
                     return announcement;
-                }
+                // Asking costs the store something for every group: the nearer the end, the more often.
+                var left = (since.Elapsed - before.At) * ((double)queued / Math.Max(1, before.Queued - queued));
+                wait = before.Queued == 0 ? wait : left / 4 > LongestWait ? LongestWait : left / 4 > ShortestWait ? left / 4 : ShortestWait;
+                before = (queued, since.Elapsed);
             }
 
-            await Task.Delay(400, cancellationToken);
+            await Task.Delay(wait, cancellationToken);
         }
     }
 
