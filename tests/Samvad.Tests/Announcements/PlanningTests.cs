@@ -1,3 +1,5 @@
+using Azure.Core;
+using Azure.Core.Pipeline;
 using Samvad.Announcements;
 using Samvad.Outages;
 using Samvad.Tests.Consumers;
@@ -90,6 +92,44 @@ public sealed class PlanningTests(AzuriteFixture azurite)
         await app.Get<SumUpAnnouncements>().Run(new(), default);
         var header = await app.Get<AnnouncementStore>().FindHeaderAsync(id, default);
         Assert.Equal((AnnouncementState.Finished, 2), (header!.State, header.Totals.Sent));
+    }
+
+    [Fact]
+    public async Task The_first_groups_are_queued_before_the_last_are_listed_and_each_once_where_listing_is_cut_off()
+    {
+        const int Groups = 150;
+        var store = new CutOff();
+        await using var app = App.Create(azurite, options => options.AddPolicy(store, HttpPipelinePosition.PerCall));
+        await app.ImportAsync(
+            Some.Offices,
+            "id,office,name,area,lineman\n" + string.Concat(Enumerable.Range(0, Groups).Select(group => $"G{group:000},SEC-1,गट,rural,\n")),
+            Some.MembersHeader + string.Concat(Enumerable.Range(0, Groups).Select(group => Some.Row($"G{group:000}", 1, group))));
+        await app.Get<OutageLifecycle>().ApplyAsync(app.Report("o1", 1, OutageState.Confirmed, new Affected(["SEC-1"], [], [], [])), default);
+        var id = (await app.Get<OutageStore>().FindAsync("oms", "o1", default))!.AnnouncementId!;
+        store.After = 1;
+        await Assert.ThrowsAnyAsync<Exception>(() => app.Get<Planning>().PlanAsync(new PlanRequest(id), default));
+        await app.DeliverAsync();
+        Assert.Equal(100, app.Provider.Accepted.Count);
+        Assert.Equal(AnnouncementState.Accepted, (await app.Get<AnnouncementStore>().FindHeaderAsync(id, default))!.State);
+
+        store.After = int.MaxValue;
+        await app.Get<Planning>().PlanAsync(new PlanRequest(id), default);
+        await app.DeliverAsync();
+        Assert.Equal(Groups, app.Provider.Accepted.Select(message => message.To).Distinct().Count());
+        Assert.Equal(Groups, app.Provider.Accepted.Count);
+        Assert.Equal((Groups, Groups), (await app.CountsAsync(id) is var counts ? counts.Audience : 0, counts.Sent));
+    }
+
+    /// <summary>Fails transactions after so many.</summary>
+    private sealed class CutOff : HttpPipelineSynchronousPolicy
+    {
+        public int After { get; set; } = int.MaxValue;
+
+        public override void OnSendingRequest(HttpMessage message)
+        {
+            if (message.Request.Uri.Path.EndsWith("$batch", StringComparison.Ordinal) && After-- <= 0)
+                throw new Azure.RequestFailedException(503, "Busy.");
+        }
     }
 
     private static IEnumerable<string> Told(App app) => app.Provider.Accepted.Select(message => message.To).Order();
