@@ -91,7 +91,7 @@ public sealed class PaceClock(SamvadTables tables, TimeProvider time)
     /// span more than a second, also where the first of them was late and the last one early.
     /// </summary>
     internal static double Used(double rate) => Math.Clamp(
-        Math.Floor(rate * Tolerance) / (rate * (1 + (ChannelPace.Early + ChannelPace.Late + Way).TotalSeconds)), 0.9, 0.995);
+        Math.Floor(rate * Tolerance) / (rate * (1 + (ChannelPace.Early + ChannelPace.Late + Way).TotalSeconds)), 0.975, 0.995);
 
     /// <summary>The provider says that the channel is too fast: nobody sends for a while, then all more slowly.</summary>
     public async Task HoldAsync(string channel, TimeSpan pause, CancellationToken cancellationToken)
