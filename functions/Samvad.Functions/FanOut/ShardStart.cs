@@ -24,7 +24,7 @@ public sealed class ShardStart(
     /// Groups begun at once: it takes a processor, and those that send already have to keep their turns. A few keep the
     /// store busy.
     /// </summary>
-    private readonly PriorityGate _beginning = new(4);
+    private readonly PriorityGate _beginning = new(8);
 
     /// <returns>The pages, each with its first window; without where the ledger held the shard already.</returns>
     internal async Task<IReadOnlyList<(LedgerPage Page, Window? First)>> BeginAsync(
