@@ -35,7 +35,7 @@ public sealed partial class Planning(
         // The first groups are told while the last ones are listed.
         foreach (var some in audience.Zip(all).Chunk(Progress.TransactionSize))
         {
-            await progress.PlanAsync(announcement.Id, some.Select(one => (one.First.Id, one.First.Members)), cancellationToken);
+            await progress.PlanAsync(announcement.Id, [.. some.Select(one => (one.First.Id, one.First.Members))], cancellationToken);
             await queue.SendAsync(announcement.Priority, some.Select(one => one.Second), null, cancellationToken);
         }
 

@@ -88,7 +88,6 @@ public sealed class MessageSender(
 
         if (via.Channel.MessagesPerSecond > 0)
             Metrics.PaceWait.Record(Stopwatch.GetElapsedTime(asked).TotalSeconds, channel);
-        long left;
         SendOutcome outcome;
         await _inFlight.EnterAsync(window.Place, cancellationToken);
         try
@@ -101,8 +100,9 @@ public sealed class MessageSender(
                 delivery.Address,
                 run.ContentOf(delivery),
                 via.Provider.DropsRepeats ? null : new DeliveryCallback(page.Announcement, page.Group, page.Number, id).Format());
-            left = Stopwatch.GetTimestamp();
+            var left = Stopwatch.GetTimestamp();
             outcome = await via.Provider.SendAsync(message, cancellationToken);
+            Metrics.SendDuration.Record(Stopwatch.GetElapsedTime(left).TotalSeconds, channel);
         }
         finally
         {
@@ -110,7 +110,6 @@ public sealed class MessageSender(
             _inFlight.Leave();
         }
 
-        Metrics.SendDuration.Record(Stopwatch.GetElapsedTime(left).TotalSeconds, channel);
         paces.Answered(via.Channel);
         return await settling.SettleAsync(run, page, via, delivery, outcome, attempt, cancellationToken);
     }

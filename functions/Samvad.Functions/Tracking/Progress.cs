@@ -42,27 +42,23 @@ public sealed class Progress(SamvadTables tables)
     private const int Remembered = 50_000;
     private readonly ConcurrentDictionary<(string Announcement, string Group), (int Version, ETag ETag)> _known = new();
 
-    /// <summary>Lists the groups that an announcement goes to. Counts that are there already stay.</summary>
+    /// <summary>Lists groups that an announcement goes to, at most <see cref="TransactionSize"/>. Counts that are there already stay.</summary>
     public async Task PlanAsync(
-        string announcement, IEnumerable<(string Group, int Expected)> groups, CancellationToken cancellationToken)
+        string announcement, IReadOnlyList<(string Group, int Expected)> groups, CancellationToken cancellationToken)
     {
-        foreach (var chunk in groups.Chunk(TransactionSize))
+        try
         {
-            try
-            {
-                var rows = chunk.Select(group => Planned(announcement, group)).ToArray();
-                var responses = await tables.Announcements.SubmitTransactionAsync(
-                    rows.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row)), cancellationToken);
-                foreach (var (row, response) in rows.Zip(responses.Value))
-                    Remember(announcement, row.RowKey, 0, response.Headers.ETag);
-            }
-            catch (RequestFailedException exists) when (exists.Status == 409)
-            {
-                await tables.Announcements.SubmitTransactionAsync(
-                    chunk.Select(group => new TableTransactionAction(
-                        TableTransactionActionType.UpsertMerge, Planned(announcement, group))),
-                    cancellationToken);
-            }
+            var rows = groups.Select(group => Planned(announcement, group)).ToArray();
+            var responses = await tables.Announcements.SubmitTransactionAsync(
+                rows.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row)), cancellationToken);
+            foreach (var (row, response) in rows.Zip(responses.Value))
+                Remember(announcement, row.RowKey, 0, response.Headers.ETag);
+        }
+        catch (RequestFailedException exists) when (exists.Status == 409)
+        {
+            await tables.Announcements.SubmitTransactionAsync(
+                groups.Select(group => new TableTransactionAction(TableTransactionActionType.UpsertMerge, Planned(announcement, group))),
+                cancellationToken);
         }
     }
 

@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Threading.Channels;
 using Azure.Messaging.ServiceBus;
 using Microsoft.Data.Sqlite;
 
@@ -12,7 +12,9 @@ namespace Samvad.LocalHost.Broker;
 internal sealed class BrokerWriter : IAsyncDisposable
 {
     private const int MostPerTransaction = 256;
-    private readonly BlockingCollection<Operation> _operations = [];
+    private readonly Channel<Operation> _operations =
+        // Who writes wakes the writer's thread itself, without one of the pool between.
+        Channel.CreateUnbounded<Operation>(new UnboundedChannelOptions { SingleReader = true, AllowSynchronousContinuations = true });
     private readonly SqliteConnection _connection;
     private readonly SqlStatements _sql;
     private readonly BrokerTransaction _transaction;
@@ -35,47 +37,30 @@ internal sealed class BrokerWriter : IAsyncDisposable
     public Task<T> RunAsync<T>(Func<BrokerTransaction, T> work, CancellationToken cancellationToken)
     {
         var operation = new Operation<T>(work, cancellationToken);
-        if (!TryAdd(operation))
+        if (!_operations.Writer.TryWrite(operation))
             operation.Fail(new ObjectDisposedException(nameof(LocalServiceBusClient)));
         return operation.Task;
     }
 
     /// <summary>Looks whether another process has written, and wakes the waiting receivers if so.</summary>
-    public void Look() => TryAdd(Operation.Nothing);
+    public void Look() => _operations.Writer.TryWrite(Operation.Nothing);
 
     public async ValueTask DisposeAsync()
     {
-        _operations.CompleteAdding();
+        _operations.Writer.TryComplete();
         await _loop;
         _sql.Dispose();
         await _connection.DisposeAsync();
     }
 
-    /// <returns>False where the writer is closed.</returns>
-    private bool TryAdd(Operation operation)
-    {
-        try
-        {
-            return _operations.TryAdd(operation);
-        }
-        catch (InvalidOperationException)
-        {
-            return false;
-        }
-    }
-
     private void Loop()
     {
         var group = new List<Operation>(MostPerTransaction);
-        foreach (var first in _operations.GetConsumingEnumerable())
+        while (_operations.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
-            var operation = first;
-            do
-            {
+            while (group.Count < MostPerTransaction && _operations.Reader.TryRead(out var operation))
                 if (operation != Operation.Nothing)
                     group.Add(operation);
-            }
-            while (group.Count < MostPerTransaction && _operations.TryTake(out operation!));
             Commit(group);
             group.Clear();
         }

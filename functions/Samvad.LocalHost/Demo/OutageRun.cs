@@ -69,9 +69,6 @@ public sealed class OutageRun(Func<HttpClient> host, TimeProvider time)
         }
     }
 
-    private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
-
     /// <returns>The announcement with its counts, or null while there is none or no host to ask.</returns>
     public async Task<JsonElement?> FindAsync(string reference, CancellationToken cancellationToken)
     {
@@ -90,7 +87,7 @@ public sealed class OutageRun(Func<HttpClient> host, TimeProvider time)
         var (since, before) = (Stopwatch.StartNew(), (Queued: 0, At: TimeSpan.Zero));
         while (true)
         {
-            var wait = TimeSpan.FromMilliseconds(100);
+            var wait = 100.0;
             if (await FindAsync(reference, cancellationToken) is { } announcement)
             {
                 progress(announcement, since.Elapsed);
@@ -98,12 +95,12 @@ public sealed class OutageRun(Func<HttpClient> host, TimeProvider time)
                 if (announcement.GetProperty("state").GetString() != "accepted" && queued == 0)
                     return announcement;
                 // Asking costs the store something for every group: the nearer the end, the more often.
-                var left = (since.Elapsed - before.At) * ((double)queued / Math.Max(1, before.Queued - queued));
-                wait = before.Queued == 0 ? wait : left / 4 > LongestWait ? LongestWait : left / 4 > ShortestWait ? left / 4 : ShortestWait;
+                if (before.Queued > 0)
+                    wait = Math.Clamp((since.Elapsed - before.At).TotalMilliseconds * queued / Math.Max(1, before.Queued - queued) / 4, 50, 1000);
                 before = (queued, since.Elapsed);
             }
 
-            await Task.Delay(wait, cancellationToken);
+            await Task.Delay(TimeSpan.FromMilliseconds(wait), cancellationToken);
         }
     }
 
