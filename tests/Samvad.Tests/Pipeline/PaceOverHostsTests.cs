@@ -2,7 +2,8 @@ namespace Samvad.Tests.Pipeline;
 
 /// <summary>
 /// Real host processes that share one channel; the provider's journal says how fast they were. Coarse bounds hold on any
-/// machine. Where the fine ones do not hold and a plain timer is not punctual either, the test is skipped and says both.
+/// machine. Where the fine ones do not hold and a plain timer is not punctual either, it is measured again, and if that does
+/// not help the test is skipped and says both.
 /// </summary>
 [Collection(Alone)]
 public sealed class PaceOverHostsTests(ITestOutputHelper output)
@@ -38,7 +39,7 @@ public sealed class PaceOverHostsTests(ITestOutputHelper output)
         const int Rate = 200;
         var token = TestContext.Current.CancellationToken;
         await using var paced = await PacedHosts.StartAsync(Rate, hosts: 2, groups: 60, members: 100, token);
-        await WarmAsync(paced, hosts: 2, token);
+        await WarmAsync(paced, "2", token);
         await using var machine = new Lateness();
         var tip = await paced.TipAllAsync(token);
         await paced.AcceptedAsync(tip, 3 * Rate, token);
@@ -69,12 +70,24 @@ public sealed class PaceOverHostsTests(ITestOutputHelper output)
         Assert.InRange(pace.Mean, Rate * 0.9, Rate * 1.02);
     }
 
+    /// <summary>Measures again where the figures do not hold and the machine was not punctual, three times at most.</summary>
     private async Task<(Pace, Lateness)> MeasureAsync(PacedHosts paced, int rate, int hosts, CancellationToken token)
     {
-        await WarmAsync(paced, hosts, token);
+        for (var attempt = 1; ; attempt++)
+        {
+            var (pace, machine) = await MeasureOnceAsync(paced, rate, hosts, attempt, token);
+            if (attempt == 3 || machine.IsPunctual || (pace.Refused == 0 && pace.Mean >= rate * 0.98))
+                return (pace, machine);
+        }
+    }
+
+    private async Task<(Pace, Lateness)> MeasureOnceAsync(
+        PacedHosts paced, int rate, int hosts, int attempt, CancellationToken token)
+    {
+        await WarmAsync(paced, $"{hosts}-{attempt}", token);
         await using var machine = new Lateness();
         var refused = await paced.RefusedAsync(token);
-        var reference = await paced.TellAllAsync($"PACE-{hosts}", token);
+        var reference = await paced.TellAllAsync($"PACE-{hosts}-{attempt}", token);
         await paced.Outages.FinalAsync(reference, (_, _) => { }, token);
         var pace = Pace.Of(await paced.Journal.TimesAsync(reference, token), await paced.RefusedAsync(token) - refused);
         output.WriteLine($"{hosts} hosts at {rate}/s: {pace}; {machine}");
@@ -85,12 +98,12 @@ public sealed class PaceOverHostsTests(ITestOutputHelper output)
     /// What is measured is the pace, not how soon new processes have compiled what they need: while they do, the provider
     /// may refuse, and after that the channel is slower for some seconds.
     /// </summary>
-    private static async Task WarmAsync(PacedHosts paced, int hosts, CancellationToken token)
+    private static async Task WarmAsync(PacedHosts paced, string name, CancellationToken token)
     {
         for (var (round, clean) = (0, 0); round < 10 && clean < 2; round++)
         {
             var refused = await paced.RefusedAsync(token);
-            var told = await paced.Outages.ReportAsync($"WARM-{hosts}-{round}", 1, "confirmed", paced.Last(paced.Groups / 3), token);
+            var told = await paced.Outages.ReportAsync($"WARM-{name}-{round}", 1, "confirmed", paced.Last(paced.Groups / 3), token);
             await paced.Outages.FinalAsync(told, (_, _) => { }, token);
             clean = await paced.RefusedAsync(token) == refused ? clean + 1 : 0;
         }
