@@ -84,7 +84,7 @@ public sealed class OutageRun(Func<HttpClient> host, TimeProvider time)
     public async Task<JsonElement> FinalAsync(
         string reference, Action<JsonElement, TimeSpan> progress, CancellationToken cancellationToken)
     {
-        var (since, before) = (Stopwatch.StartNew(), (Queued: 0, At: TimeSpan.Zero));
+        var (since, most) = (Stopwatch.StartNew(), (Queued: 0, At: TimeSpan.Zero));
         while (true)
         {
             var wait = 100.0;
@@ -94,10 +94,12 @@ public sealed class OutageRun(Func<HttpClient> host, TimeProvider time)
                 var queued = Count(announcement, "queued");
                 if (announcement.GetProperty("state").GetString() != "accepted" && queued == 0)
                     return announcement;
-                // Asking costs the store something for every group: the nearer the end, the more often.
-                if (before.Queued > 0)
-                    wait = Math.Clamp((since.Elapsed - before.At).TotalMilliseconds * queued / Math.Max(1, before.Queued - queued) / 4, 50, 1000);
-                before = (queued, since.Elapsed);
+                if (queued > most.Queued)
+                    most = (queued, since.Elapsed);
+                // Asking costs the store something for every group: the nearer the end, the more often. How near, the pace so
+                // far says; that of the last moment would not, for the last groups are through all at once.
+                else
+                    wait = Math.Clamp((since.Elapsed - most.At).TotalMilliseconds * queued / Math.Max(1, most.Queued - queued) / 4, 50, 1000);
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(wait), cancellationToken);
