@@ -4,6 +4,7 @@ using Samvad.Consumers;
 using Samvad.Telemetry;
 using Samvad.Tracking;
 using Samvad.WhatsApp;
+using Samvad.WhatsApp.Channels;
 
 namespace Samvad.FanOut;
 
@@ -32,9 +33,12 @@ public sealed class PageSending(
     /// <summary>How soon a page is looked at again that no channel serves, should nobody wake it before.</summary>
     private static readonly TimeSpan ChannelPatience = TimeSpan.FromMinutes(5);
 
+    private int LeastSize => Math.Min(options.Value.MaxInFlightPerShard, LedgerPage.Size);
+
     /// <summary>Decides who is sent to next and marks them; the caller writes the page.</summary>
+    /// <param name="size">How many at most through a channel with a rate; null for the first of the page.</param>
     internal async Task<Window> PrepareAsync(
-        ShardRun run, LedgerPage page, int size, CancellationToken cancellationToken)
+        ShardRun run, LedgerPage page, int? size, CancellationToken cancellationToken)
     {
         var control = await announcements.ControlAsync(run.Announcement.Id, run.Shard.Control, cancellationToken);
         if (time.GetUtcNow() - run.Members.At > MembersAge)
@@ -47,7 +51,7 @@ public sealed class PageSending(
         if (await routes.ForAsync(run, page, cancellationToken) is not { } via)
             return Hold(page, judged, HoldReason.NoChannel, time.GetUtcNow() + ChannelPatience);
         var due = pairs.FreeFirst(judged.Due);
-        IReadOnlyList<Delivery> chosen = via.Channel.MessagesPerSecond > 0 ? [.. due.Take(size)] : due;
+        IReadOnlyList<Delivery> chosen = via.Channel.MessagesPerSecond > 0 ? [.. due.Take(size ?? FirstSize(via.Channel))] : due;
         var comeBackAt = judged.ComeBackAt;
         if (via.Channel.DailyLimit > 0)
         {
@@ -70,7 +74,7 @@ public sealed class PageSending(
         ShardRun run, LedgerPage page, Window? window, Func<Task> checkpoint, CancellationToken cancellationToken)
     {
         using var span = Tracing.Send(page.Announcement, page.Group, page.Number, page.Deliveries.Count);
-        var size = options.Value.MaxInFlightPerShard;
+        int? size = null;
         var unsaved = false;
         try
         {
@@ -165,9 +169,16 @@ public sealed class PageSending(
         }
     }
 
+    /// <summary>
+    /// Groups begin all at once. On a fast channel the first window of each lasts some seconds, so that they do not all ask
+    /// the store again while others still begin.
+    /// </summary>
+    private int FirstSize(Channel channel) => (int)Math.Clamp(
+        channel.MessagesPerSecond / 16, LeastSize, LedgerPage.Size);
+
     /// <summary>As many as leave in about two seconds: a page is written seldom, and little is in doubt after a crash.</summary>
     private int NextSize(int size, TimeSpan took) => (int)Math.Clamp(
-        size * 2 / Math.Max(0.01, took.TotalSeconds), options.Value.MaxInFlightPerShard, LedgerPage.Size);
+        size * 2 / Math.Max(0.01, took.TotalSeconds), LeastSize, LedgerPage.Size);
 }
 
 /// <summary>The deliveries of a page that leave next.</summary>

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using Samvad.Announcements;
 using Samvad.Operations;
 using Samvad.Tracking;
@@ -21,7 +20,6 @@ public sealed partial class ShardDelivery(
     Ledger ledger,
     Progress progress,
     PersonFindings findings,
-    IOptions<WhatsAppOptions> options,
     ILogger<ShardDelivery> logger)
 {
     /// <param name="again">The shard was delivered before, perhaps in part.</param>
@@ -58,7 +56,7 @@ public sealed partial class ShardDelivery(
         // Pages without anybody were begun when there was nobody to be told, perhaps no group.
         var work = known.Any(page => page.Deliveries.Count > 0)
             ? [.. known.Select(page => (page, (Window?)null))]
-            : await start.BeginAsync(run, options.Value.MaxInFlightPerShard, cancellationToken);
+            : await start.BeginAsync(run, cancellationToken);
         var control = await announcements.ControlAsync(run.Announcement.Id, run.Shard.Control, cancellationToken);
         foreach (var (page, _) in work)
         {

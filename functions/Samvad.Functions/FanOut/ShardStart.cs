@@ -28,12 +28,12 @@ public sealed class ShardStart(
 
     /// <returns>The pages, each with its first window; without where the ledger held the shard already.</returns>
     internal async Task<IReadOnlyList<(LedgerPage Page, Window? First)>> BeginAsync(
-        ShardRun run, int windowSize, CancellationToken cancellationToken)
+        ShardRun run, CancellationToken cancellationToken)
     {
         await _beginning.EnterAsync(_beginning.Begin(run.Announcement.Priority), cancellationToken);
         try
         {
-            return await BeginNowAsync(run, windowSize, cancellationToken);
+            return await BeginNowAsync(run, cancellationToken);
         }
         finally
         {
@@ -42,7 +42,7 @@ public sealed class ShardStart(
     }
 
     private async Task<IReadOnlyList<(LedgerPage Page, Window? First)>> BeginNowAsync(
-        ShardRun run, int windowSize, CancellationToken cancellationToken)
+        ShardRun run, CancellationToken cancellationToken)
     {
         var group = run.Shard.Group;
         var seated = await members.ReadAsync(group, cancellationToken);
@@ -59,7 +59,7 @@ public sealed class ShardStart(
             .ToArray();
         var windows = new Window[pages.Length];
         for (var i = 0; i < pages.Length; i++)
-            windows[i] = await sending.PrepareAsync(run, pages[i], windowSize, cancellationToken);
+            windows[i] = await sending.PrepareAsync(run, pages[i], null, cancellationToken);
         var begun = await ledger.BeginAsync(pages, time.GetUtcNow(), cancellationToken);
         return ReferenceEquals(begun, pages)
             ? [.. pages.Zip(windows, (page, window) => (page, (Window?)window))]
