@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Samvad.Announcements;
 using Samvad.FanOut;
 using Samvad.Outages;
@@ -24,6 +25,15 @@ public sealed class ShardDeliveryTests(AzuriteFixture azurite)
         Assert.Equal("शाखा १", app.Provider.Accepted.Single(message => message.Said.Language == "mr").Said.Values[0]);
         var counts = await app.CountsAsync(id!);
         Assert.Equal((4, 3, 1), (counts.Audience, counts.Sent, counts.Skipped[SkipReason.NoConsent]));
+    }
+
+    [Fact]
+    public async Task More_at_once_in_a_group_than_a_page_has_people_breaks_nothing_off()
+    {
+        await using var app = await AppAsync(Some.Row("A", 1, 1), Some.Row("A", 2, 2));
+        app.Get<IOptions<WhatsAppOptions>>().Value.MaxInFlightPerShard = LedgerPage.Size + 1;
+        var id = await app.TellAsync(app.Report("o1", 1, OutageState.Confirmed));
+        Assert.Equal((2, 2), (app.Provider.Accepted.Count, (await app.CountsAsync(id!)).Sent));
     }
 
     [Fact]
