@@ -30,7 +30,7 @@ public sealed class MessageSender(
         var retries = new ConcurrentBag<Task>();
         try
         {
-            await Task.WhenAll(Enumerable.Range(0, Math.Min(_options.MaxInFlightPerShard, window.Chosen.Count)).Select(_ => WorkAsync()));
+            await Task.WhenAll(Enumerable.Range(0, WorkersFor(window)).Select(_ => WorkAsync()));
         }
         finally
         {
@@ -86,6 +86,8 @@ public sealed class MessageSender(
             }
         }
 
+        if (attempt == 1)
+            run.Ready?.Leave();
         if (via.Channel.MessagesPerSecond > 0)
             Metrics.PaceWait.Record(Stopwatch.GetElapsedTime(asked).TotalSeconds, channel);
         SendOutcome outcome;
@@ -113,6 +115,11 @@ public sealed class MessageSender(
         paces.Answered(via.Channel);
         return await settling.SettleAsync(run, page, via, delivery, outcome, attempt, cancellationToken);
     }
+
+    /// <summary>With a rate all of them ask for their turns, so that these are reserved in time; else a few keep the pipe full.</summary>
+    private int WorkersFor(Window window) => window.Via!.Channel.MessagesPerSecond > 0
+        ? window.Chosen.Count
+        : Math.Min(_options.MaxInFlightPerShard, window.Chosen.Count);
 
     private async ValueTask<bool> MayLeaveAsync(ShardRun run, Window window, CancellationToken cancellationToken)
     {

@@ -1,9 +1,7 @@
-using Microsoft.Extensions.Options;
 using Samvad.Announcements;
 using Samvad.Consumers;
 using Samvad.Telemetry;
 using Samvad.Tracking;
-using Samvad.WhatsApp;
 using Samvad.WhatsApp.Channels;
 
 namespace Samvad.FanOut;
@@ -21,7 +19,6 @@ public sealed class PageSending(
     MessageSender sender,
     Ledger ledger,
     MemberPages members,
-    IOptions<WhatsAppOptions> options,
     TimeProvider time)
 {
     /// <summary>How often a slow page is written while it is being sent: what a killed instance may have to ask again.</summary>
@@ -33,12 +30,20 @@ public sealed class PageSending(
     /// <summary>How soon a page is looked at again that no channel serves, should nobody wake it before.</summary>
     private static readonly TimeSpan ChannelPatience = TimeSpan.FromMinutes(5);
 
-    private int LeastSize => Math.Min(options.Value.MaxInFlightPerShard, LedgerPage.Size);
+    /// <summary>People of a window at least, however slow the channel is.</summary>
+    private const int LeastSize = 32;
 
     /// <summary>Decides who is sent to next and marks them; the caller writes the page.</summary>
     /// <param name="size">How many at most through a channel with a rate; null for the first of the page.</param>
     internal async Task<Window> PrepareAsync(
         ShardRun run, LedgerPage page, int? size, CancellationToken cancellationToken)
+    {
+        var window = await NextAsync(run, page, size, cancellationToken);
+        run.Ready?.Add(pairs.FreeOf(window.Chosen));
+        return window;
+    }
+
+    private async Task<Window> NextAsync(ShardRun run, LedgerPage page, int? size, CancellationToken cancellationToken)
     {
         var control = await announcements.ControlAsync(run.Announcement.Id, run.Shard.Control, cancellationToken);
         if (time.GetUtcNow() - run.Members.At > MembersAge)
@@ -169,15 +174,12 @@ public sealed class PageSending(
         }
     }
 
-    /// <summary>
-    /// Groups begin all at once. On a fast channel the first window of each lasts some seconds, so that they do not all ask
-    /// the store again while others still begin.
-    /// </summary>
-    private int FirstSize(Channel channel) => (int)Math.Clamp(
-        channel.MessagesPerSecond / 16, LeastSize, LedgerPage.Size);
+    /// <summary>A group that begins has the channel nearly for itself: see <see cref="NextSize"/>.</summary>
+    private static int FirstSize(Channel channel) => (int)Math.Clamp(
+        channel.MessagesPerSecond * 2, LeastSize, LedgerPage.Size);
 
     /// <summary>As many as leave in about two seconds: a page is written seldom, and little is in doubt after a crash.</summary>
-    private int NextSize(int size, TimeSpan took) => (int)Math.Clamp(
+    private static int NextSize(int size, TimeSpan took) => (int)Math.Clamp(
         size * 2 / Math.Max(0.01, took.TotalSeconds), LeastSize, LedgerPage.Size);
 }
 

@@ -37,6 +37,13 @@ public sealed class PairLimit(IOptions<WhatsAppOptions> options, TimeProvider ti
         return held.Count == 0 ? deliveries : [.. deliveries.Except(held), .. held];
     }
 
+    /// <summary>How many of them may be written to at once.</summary>
+    public int FreeOf(IReadOnlyList<Delivery> deliveries)
+    {
+        var since = Now - _interval;
+        return deliveries.Count(delivery => LastTo(delivery.Address) is not { } last || last <= since);
+    }
+
     /// <summary>Another instance may have sent to the person at that time (Unix milliseconds).</summary>
     public void Remember(string address, long at)
     {

@@ -1,3 +1,4 @@
+using Samvad.Announcements;
 using Samvad.Tracking;
 using Samvad.WhatsApp;
 using Samvad.WhatsApp.Channels;
@@ -19,11 +20,15 @@ public sealed class Routes(ChannelMap map, ChannelStore channels, IEnumerable<IM
             return begun;
         }
 
-        return await map.ForAsync(run.Shard.Office, run.Shard.Group, cancellationToken) is { } channel
+        return await ChannelAsync(run.Shard, cancellationToken) is { } channel
             && _providers.TryGetValue(channel.Provider, out var provider)
             ? new Via(channel, channel.Sender, provider)
             : null;
     }
+
+    /// <summary>The group's channel of today; null where none serves it.</summary>
+    public ValueTask<Channel?> ChannelAsync(Shard shard, CancellationToken cancellationToken) =>
+        map.ForAsync(shard.Office, shard.Group, cancellationToken);
 
     /// <summary>The way that a page names, at the rate and in the state that the channel has today.</summary>
     /// <returns>Null where it cannot be gone any more.</returns>

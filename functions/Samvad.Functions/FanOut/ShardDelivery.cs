@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Samvad.Announcements;
+using Samvad.FanOut.Pacing;
 using Samvad.Operations;
 using Samvad.Tracking;
 using Samvad.WhatsApp;
@@ -13,6 +14,8 @@ namespace Samvad.FanOut;
 public sealed partial class ShardDelivery(
     AnnouncementStore announcements,
     TemplateCatalogue catalogue,
+    Routes routes,
+    Paces paces,
     ShardStart start,
     PageSending sending,
     WeekLimit week,
@@ -28,6 +31,10 @@ public sealed partial class ShardDelivery(
         var announcement = await announcements.FindAsync(shard.Announcement, cancellationToken)
             ?? throw new PoisonException(DeadLetterTable.AnnouncementMissing, $"There is no announcement {shard.Announcement}.");
         var run = ShardRun.Of(announcement, shard, catalogue.Of(announcement), catalogue["outage_day_digest"]);
+        using var ready = await routes.ChannelAsync(shard, cancellationToken) is { } channel
+            ? await paces.BeginAsync(channel, announcement.Priority, cancellationToken)
+            : null;
+        run.Ready = ready;
         var work = await PagesAsync(run, again || shard.Again, cancellationToken);
         var pages = work.Select(one => one.Page).ToArray();
         DateTimeOffset? comeBackAt = null;

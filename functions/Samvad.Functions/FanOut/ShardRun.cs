@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Samvad.Announcements;
 using Samvad.Consumers;
+using Samvad.FanOut.Pacing;
 using Samvad.Tracking;
 using Samvad.WhatsApp;
 
@@ -16,6 +17,9 @@ public sealed record ShardRun(
 
     /// <summary>What failed sends say about people; recorded when the shard is through.</summary>
     public ConcurrentBag<Finding> Findings { get; } = [];
+
+    /// <summary>What of it is ready to leave; null where its channel has no rate.</summary>
+    internal ReadyMessages? Ready { get; set; }
 
     private IReadOnlyDictionary<string, TemplateContent> Digests { get; init; } = Contents;
 

@@ -20,7 +20,10 @@ public sealed class WhatsAppOptions
     [Range(1, 10_000)]
     public int MaxInFlight { get; set; } = 512;
 
-    /// <summary>Of them, those of one group. Default 32: 16 groups fill the 512, while others are prepared or recorded.</summary>
+    /// <summary>
+    /// Of them, those of one group on a channel without a rate. Default 32: 16 groups fill the 512, while others are
+    /// prepared or recorded.
+    /// </summary>
     [Range(1, 1_000)]
     public int MaxInFlightPerShard { get; set; } = 32;
 

@@ -20,6 +20,9 @@ internal sealed record Pace(int Messages, int Peak, double Mean, long Refused, I
             [.. times.CountBy(at => (at - times[0]) / 1000).OrderBy(second => second.Key).Select(second => second.Value)]);
     }
 
+    /// <summary>All of the rate is used, to 2 %, and nothing was refused.</summary>
+    public bool IsKept(int rate) => Refused == 0 && Mean >= rate * 0.98;
+
     public override string ToString() => FormattableString.Invariant(
         $"{Messages} messages, mean {Mean:0.0}/s, peak {Peak}, {Refused} refused ({string.Join(' ', Seconds)})");
 

@@ -2,8 +2,8 @@ namespace Samvad.Tests.Pipeline;
 
 /// <summary>
 /// Real host processes that share one channel; the provider's journal says how fast they were. Coarse bounds hold on any
-/// machine. Where the fine ones do not hold and a plain timer is not punctual either, it is measured again, and if that does
-/// not help the test is skipped and says both.
+/// machine. Where the fine ones do not hold however often it is measured, and a plain timer is not punctual either, the
+/// test is skipped and says both.
 /// </summary>
 [Collection(Alone)]
 public sealed class PaceOverHostsTests(ITestOutputHelper output)
@@ -23,10 +23,7 @@ public sealed class PaceOverHostsTests(ITestOutputHelper output)
         var four = await MeasureAsync(paced, rate, hosts: 4, token);
         foreach (var (pace, machine) in (ReadOnlySpan<(Pace, Lateness)>)[two, four])
         {
-            Assert.InRange(pace.Peak, 1, rate * 1.02);
-            Assert.InRange(pace.Mean, 1, rate * 1.02);
-            Assert.InRange(pace.Refused, 0, pace.Messages / 50);
-            if (pace.Refused > 0 || pace.Mean < rate * 0.98)
+            if (!pace.IsKept(rate))
                 machine.SkipUnlessPunctual(pace.ToString());
             Assert.Equal(0, pace.Refused);
             Assert.InRange(pace.Mean, rate * 0.98, rate * 1.02);
@@ -70,13 +67,19 @@ public sealed class PaceOverHostsTests(ITestOutputHelper output)
         Assert.InRange(pace.Mean, Rate * 0.9, Rate * 1.02);
     }
 
-    /// <summary>Measures again where the figures do not hold and the machine was not punctual, three times at most.</summary>
+    /// <summary>
+    /// Above the rate may be none. Where one falls short of it, it is measured again, three times at most: a probe of a
+    /// timer sees when a processor stands still, but not when store and provider do.
+    /// </summary>
     private async Task<(Pace, Lateness)> MeasureAsync(PacedHosts paced, int rate, int hosts, CancellationToken token)
     {
         for (var attempt = 1; ; attempt++)
         {
             var (pace, machine) = await MeasureOnceAsync(paced, rate, hosts, attempt, token);
-            if (attempt == 3 || machine.IsPunctual || (pace.Refused == 0 && pace.Mean >= rate * 0.98))
+            Assert.InRange(pace.Peak, 1, rate * 1.02);
+            Assert.InRange(pace.Mean, 1, rate * 1.02);
+            Assert.InRange(pace.Refused, 0, pace.Messages / 50);
+            if (attempt == 3 || pace.IsKept(rate))
                 return (pace, machine);
         }
     }

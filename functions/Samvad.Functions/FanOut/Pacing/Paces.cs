@@ -8,8 +8,20 @@ namespace Samvad.FanOut.Pacing;
 /// <summary>When a message may leave through a channel.</summary>
 public sealed partial class Paces(PaceClock clock, TimeProvider time, ILogger<Paces> logger)
 {
+    private readonly ConcurrentDictionary<string, Backlog> _backlogs = new();
     private readonly ConcurrentDictionary<string, ChannelPace> _paces = new();
     private readonly ConcurrentDictionary<string, DateTimeOffset> _heldUntil = new();
+
+    /// <summary>Ends when a group may be begun because its messages are needed soon.</summary>
+    /// <returns>Its part of what is ready; null for a channel without a rate, through which everything leaves at once.</returns>
+    internal async ValueTask<ReadyMessages?> BeginAsync(Channel channel, Priority priority, CancellationToken cancellationToken)
+    {
+        if (channel.MessagesPerSecond <= 0)
+            return null;
+        var backlog = _backlogs.GetOrAdd(channel.Id, _ => new Backlog());
+        backlog.Rate = channel.MessagesPerSecond;
+        return await backlog.EnterAsync(priority, cancellationToken);
+    }
 
     /// <summary>Ends when it may.</summary>
     /// <returns>Its turn; who does not use it gives it back. Of a channel without a rate it means nothing.</returns>
