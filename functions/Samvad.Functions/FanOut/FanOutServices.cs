@@ -11,7 +11,7 @@ public static class FanOutServices
         services.AddSingleton<PaceClock>().AddSingleton<Paces>().AddSingleton<PairLimit>().AddSingleton<DailyLimit>();
         services.AddSingleton<DayLimit>().AddSingleton<WeekLimit>();
         services.AddSingleton<Routes>().AddSingleton<Judgement>().AddSingleton<Troubles>().AddSingleton<Settling>();
-        services.AddSingleton<Claims>().AddSingleton<MessageSender>().AddSingleton<PageSending>();
+        services.AddSingleton<SharedPeople>().AddSingleton<MessageSender>().AddSingleton<PageSending>();
         services.AddSingleton<ShardStart>().AddSingleton<ShardDelivery>().AddSingleton<Reach>();
         return services;
     }

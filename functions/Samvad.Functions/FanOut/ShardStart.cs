@@ -10,8 +10,7 @@ public sealed class ShardStart(
     AnnouncementStore announcements,
     Groups groups,
     MemberPages members,
-    Claims claims,
-    Feed feed,
+    SharedPeople shared,
     PairLimit pairs,
     DayLimit day,
     WeekLimit week,
@@ -51,8 +50,7 @@ public sealed class ShardStart(
         var now = time.GetUtcNow();
         run.Know(seated, now);
         var audience = Audience.Of(run.Announcement, run.Shard, seated, now);
-        // The feed is there before the first message leaves, so its statuses can be found.
-        await Task.WhenAll(FeedAsync(run.Announcement.Id, group, cancellationToken), DecideAsync(run, audience, now, cancellationToken));
+        await DecideAsync(run, audience, now, cancellationToken);
         var pages = audience.Select(seat => seat.Delivery).Chunk(LedgerPage.Size)
             .DefaultIfEmpty([])
             .Select((deliveries, number) => new LedgerPage(run.Announcement.Id, group, number, [.. deliveries]) { Sending = true })
@@ -77,33 +75,29 @@ public sealed class ShardStart(
         throw new PoisonException(DeadLetterTable.GroupDeleted, $"There is no group {group}, and nobody is seated in it.");
     }
 
-    private async Task FeedAsync(string announcement, string group, CancellationToken cancellationToken)
-    {
-        if (await feed.AddAsync(group, announcement, cancellationToken) is { } before)
-            await RememberAsync(before, group, cancellationToken);
-    }
-
     /// <summary>Who of the audience is not told: because another group tells them, or they were told enough.</summary>
     private async Task DecideAsync(
         ShardRun run, IReadOnlyList<(Delivery Delivery, bool Shared)> audience, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        await ClaimAsync(run, audience, cancellationToken);
-        await day.HeedAsync(run.Announcement, run.Shard.Group, audience, cancellationToken);
+        var group = run.Shard.Group;
+        var queued = audience.Where(seat => seat.Delivery.Status == DeliveryStatus.Queued)
+            .ToLookup(seat => seat.Shared, seat => seat.Delivery);
+        await Task.WhenAll(OwnAsync(), SharedAsync());
         var control = await announcements.ControlAsync(run.Announcement.Id, run.Shard.Control, cancellationToken);
         // What is over is sent to nobody, so nothing is to be counted.
         if (Judgement.EndOf(run.Announcement, control, now) is null)
-            await week.HeedAsync(run.Announcement, run.Shard.Group, audience, cancellationToken);
-    }
+            await week.HeedAsync(run.Announcement, group, audience, cancellationToken);
 
-    private async Task ClaimAsync(
-        ShardRun run, IReadOnlyList<(Delivery Delivery, bool Shared)> audience, CancellationToken cancellationToken)
-    {
-        var shared = audience.Where(seat => seat.Shared && seat.Delivery.Status == DeliveryStatus.Queued)
-            .ToDictionary(seat => seat.Delivery.Address, seat => seat.Delivery);
-        if (shared.Count == 0)
-            return;
-        foreach (var address in await claims.ClaimAsync(run.Announcement.Id, run.Shard.Group, shared.Keys, cancellationToken))
-            shared[address].Skip(SkipReason.OtherGroup);
+        // The feed is there before the first message leaves, so its statuses can be found.
+        async Task OwnAsync()
+        {
+            if (await day.HeedAsync(run.Announcement, group, [.. queued[false]], cancellationToken) is { } before)
+                await RememberAsync(before, group, cancellationToken);
+        }
+
+        Task SharedAsync() => queued.Contains(true)
+            ? shared.HeedAsync(run.Announcement, group, [.. queued[true]], cancellationToken)
+            : Task.CompletedTask;
     }
 
     /// <summary>Another instance told the group something before, perhaps within the last seconds.</summary>

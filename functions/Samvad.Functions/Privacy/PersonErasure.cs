@@ -28,8 +28,8 @@ public sealed partial class PersonErasure(
     PersonTraces traces,
     Ledger ledger,
     AnnouncementStore announcements,
-    Claims claims,
-    DayLimit dayLimit,
+    SharedPeople shared,
+    Feed feed,
     Replies replies,
     Predictions predictions,
     Correspondence correspondence,
@@ -66,7 +66,8 @@ public sealed partial class PersonErasure(
             await seating.UnseatAsync(group.Key, group, cancellationToken);
         foreach (var group in groups)
             deliveries += await EraseAsync(group, address, cancellationToken);
-        await dayLimit.ForgetAsync(address, groups, cancellationToken);
+        await feed.ForgetAsync(address, groups, cancellationToken);
+        await shared.ForgetAsync(address, cancellationToken);
         await predictions.ForgetAsync(address, transformers, cancellationToken);
         await conversations.EraseAsync(address, cancellationToken);
         await links.EraseAsync(address, cancellationToken);
@@ -107,7 +108,7 @@ public sealed partial class PersonErasure(
                 continue;
             if (await announcements.FindAsync(page.Announcement, cancellationToken) is { Outage: { } outage })
                 await replies.ForgetAsync(outage, address, cancellationToken);
-            await claims.ForgetAsync(page.Announcement, address, cancellationToken);
+            await shared.ForgetAsync(page.Announcement, address, cancellationToken);
             for (var place = 0; place < page.Deliveries.Count; place++)
             {
                 if (page.Deliveries[place].Address != address)

@@ -86,7 +86,8 @@ public sealed class PersonTraces(
     TicketFollowers followers,
     Replies replies,
     Predictions predictions,
-    DayLimit dayLimit,
+    Feed feed,
+    SharedPeople shared,
     Staff staff,
     StaffTalks talks,
     ConsentProofs proofs,
@@ -136,7 +137,8 @@ public sealed class PersonTraces(
             await followers.OfPersonAsync(address, cancellationToken),
             [.. answers.Distinct()],
             await predictions.OfAsync(address, TransformersOf(seats), cancellationToken),
-            await dayLimit.OfAsync(address, person?.AllGroups ?? [], cancellationToken),
+            (await feed.OfAsync(address, person?.AllGroups ?? [], cancellationToken))
+                .Concat(await shared.OfAsync(address, cancellationToken)).ToDictionary(),
             [.. (await staff.ReadAsync(cancellationToken)).All.Where(one => one.Address == address)],
             await talks.FindAsync(address, cancellationToken),
             await proofs.FindAsync(address, cancellationToken));

@@ -10,6 +10,7 @@ using Samvad.Operations;
 using Samvad.Storage;
 using Samvad.Telemetry;
 using Samvad.Tickets;
+using Samvad.Tracking;
 
 namespace Samvad.Privacy;
 
@@ -19,6 +20,7 @@ namespace Samvad.Privacy;
 /// </summary>
 public sealed partial class Retention(
     SamvadTables tables,
+    Feed feed,
     BlobServiceClient blobs,
     DeadLetterQueues letters,
     Alerts alerts,
@@ -61,8 +63,9 @@ public sealed partial class Retention(
         var oldest = new DateTimeOffset(months.Year, months.Month, 1, 0, 0, 0, TimeSpan.Zero);
         yield return ("ledgers", () => LedgersAsync(oldest, stop));
         yield return ("announcements", () => RowsAsync(tables.Announcements, oldest, null, stop));
-        yield return ("claims", () => RowsAsync(tables.Claims, Before(_options.AnswerDays), null, stop));
-        yield return ("told-today", () => RowsAsync(tables.ToldToday, Before(_options.DayCountDays), null, stop));
+        yield return ("claims", () => RowsAsync(tables.Shared, Before(_options.AnswerDays), null, stop));
+        yield return ("told-today", async () => await feed.ForgetDaysAsync(Before(_options.DayCountDays), stop)
+            + await RowsAsync(tables.Shared, Before(_options.DayCountDays), "Day ge ''", stop));
         yield return ("told-lately", () => RowsAsync(tables.ToldLately, Before(_options.AnswerDays), null, stop));
         yield return ("reactions", () => RowsAsync(tables.Reactions, oldest, null, stop));
         yield return ("storms", () => RowsAsync(tables.Storms, Before(_options.DayCountDays), null, stop));

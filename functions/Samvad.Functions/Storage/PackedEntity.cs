@@ -63,6 +63,14 @@ public static class PackedEntity
         return JsonSerializer.Deserialize(inflate, json);
     }
 
+    /// <summary>Removes the packed records from the row; other properties stay.</summary>
+    public static void RemovePacked(this TableEntity entity, string name = Usual)
+    {
+        for (var i = 0; entity.Remove(Name(name, i)); i++)
+        {
+        }
+    }
+
     private static string Name(string name, int index) => (name, index) switch
     {
         (Usual, 0) => "P0",

@@ -53,9 +53,6 @@ public sealed partial class SamvadTables(TableServiceClient service) : IHostedSe
     /// <summary>PK and RK office code: the outages that count for a storm there.</summary>
     public TableClient Storms { get; } = service.GetTableClient("Storms");
 
-    /// <summary>PK and RK a group id, or the address of a person of several groups, `~` day: what they were told, packed.</summary>
-    public TableClient ToldToday { get; } = service.GetTableClient("ToldToday");
-
     /// <summary>PK group id, or `shared~` bucket of people of several groups, RK that `~` what is counted: what they were told in a week, packed.</summary>
     public TableClient ToldLately { get; } = service.GetTableClient("ToldLately");
 
@@ -89,11 +86,14 @@ public sealed partial class SamvadTables(TableServiceClient service) : IHostedSe
     /// <summary>PK `header`, RK inverted announcement id; and PK announcement id, RK group id: the progress of the group.</summary>
     public TableClient Announcements { get; } = service.GetTableClient("Announcements");
 
-    /// <summary>PK group id, RK group id: the announcements that the group got lately.</summary>
+    /// <summary>PK group id, RK group id: the announcements that the group got lately; whom it told of outages on one day, packed.</summary>
     public TableClient Feed { get; } = service.GetTableClient("Feed");
 
-    /// <summary>PK announcement id, RK address: the group through which a person of several groups is told.</summary>
-    public TableClient Claims { get; } = service.GetTableClient("Claims");
+    /// <summary>
+    /// PK `shared`; RK announcement id `~` address: the group through which a person of several groups is told; RK address `~`
+    /// day: what they were told of outages.
+    /// </summary>
+    public TableClient Shared { get; } = service.GetTableClient("Shared");
 
     /// <summary>PK `channel`, RK channel id.</summary>
     public TableClient Channels { get; } = service.GetTableClient("Channels");
@@ -199,9 +199,9 @@ public sealed partial class SamvadTables(TableServiceClient service) : IHostedSe
         TableClient[] tables =
         [
             Offices, Groups, GroupsByAsset, Members, People, Consumers, Imports,
-            Connected, Interruptions, Storms, ToldToday, Replies, CapMessages,
+            Connected, Interruptions, Storms, Replies, CapMessages,
             ToldLately, Library, TemplateStates, Audiences, DryRuns, Approvals, Schedules, ScheduleRuns, Reactions,
-            Feeds, Outages, OutageRevisions, Announcements, Feed, Claims, Channels, Pace, Recipients, Alerts, Answers,
+            Feeds, Outages, OutageRevisions, Announcements, Feed, Shared, Channels, Pace, Recipients, Alerts, Answers,
             Conversations, RunningOutages, NoSupply, Subscribers, LinkRequests, ConsentProofs,
             Staff, StaffTalks, Tickets, TicketIndex, TicketPlaces, TicketFollowers, TicketClocks,
             Keys, Audit,

@@ -30,7 +30,7 @@ public sealed class ErasureTests(AzuriteFixture azurite)
         // Tables, months and words: what is to be erased is there.
         var before = await StoreScan.FindAsync(azurite, app.Tables, Number, Words);
         string[] holding =
-            ["People", "Members", "Ledger202611", "Ledger202612", "Tickets", "TicketPlaces", "TicketFollowers", "ToldToday", "Claims", "media/"];
+            ["People", "Members", "Ledger202611", "Ledger202612", "Tickets", "TicketPlaces", "TicketFollowers", "Feed", "Shared", "media/"];
         Assert.DoesNotContain(holding, table => !before.Any(where => where.StartsWith(table)));
 
         var (status, body) = await Office.ReadAsync(await app.Get<PrivacyFunctions>().ExportPerson(Request(), Address, default));

@@ -83,10 +83,10 @@ public sealed class RetentionTests : IAsyncLifetime
         });
         refuse.On = true;
         var removed = await app.Get<Retention>().RunAsync(default);
-        Assert.False(removed.ContainsKey("claims"));
+        Assert.False(removed.ContainsKey("told-lately"));
         Assert.Equal(16, removed.Count);
         var alert = Assert.Single(await app.Get<Samvad.Operations.Alerts>().ListAsync(open: true, 10, default));
-        Assert.Equal(("retention-failed", "claims"), (alert.Kind, alert.Subject));
+        Assert.Equal(("retention-failed", "told-lately"), (alert.Kind, alert.Subject));
         refuse.On = false;
         await app.Get<Retention>().RunAsync(default);
         Assert.Empty(await app.Get<Samvad.Operations.Alerts>().ListAsync(open: true, 10, default));
@@ -98,7 +98,7 @@ public sealed class RetentionTests : IAsyncLifetime
 
         public override void OnSendingRequest(Azure.Core.HttpMessage message)
         {
-            if (On && message.Request.Uri.Path.Contains("Claims", StringComparison.Ordinal))
+            if (On && message.Request.Uri.Path.Contains("ToldLately", StringComparison.Ordinal))
                 throw new RequestFailedException(403, "Not allowed.");
         }
     }

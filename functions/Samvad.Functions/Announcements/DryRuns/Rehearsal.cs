@@ -9,7 +9,14 @@ namespace Samvad.Announcements.DryRuns;
 /// counts nothing.
 /// </summary>
 public sealed class Rehearsal(
-    AudienceGroups audience, Shards shards, GroupStream stream, ChannelMap map, DayLimit day, WeekLimit week, TimeProvider time)
+    AudienceGroups audience,
+    Shards shards,
+    GroupStream stream,
+    ChannelMap map,
+    DayLimit day,
+    SharedPeople people,
+    WeekLimit week,
+    TimeProvider time)
 {
     private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(0.5);
 
@@ -66,7 +73,7 @@ public sealed class Rehearsal(
         var shared = tally.Shared;
         foreach (var (person, address) in announcement.Outage is null ? [] : shared)
         {
-            if (await day.RefusesAsync(address!, announcement, cancellationToken))
+            if (await people.RefusesAsync(address!, announcement, cancellationToken))
                 refused[person] = SkipReason.DayLimit;
         }
 
