@@ -134,7 +134,8 @@ public sealed class SharedPeople(SamvadTables tables, DayLimit limit, OutageOpti
                 if (!owners.TryGetValue(address, out var owner))
                 {
                     owner = group;
-                    actions.Add(new(TableTransactionActionType.Add, new TableEntity(Partition, ClaimKey(announcement.Id, address)) { [Group] = group }));
+                    var claim = new TableEntity(Partition, ClaimKey(announcement.Id, address)) { [Group] = group };
+                    actions.Add(new(TableTransactionActionType.Add, claim));
                 }
 
                 var place = owner == group && limit.Counts(announcement) ? Count(address, announcement.Id, actions, days) : 0;

@@ -33,10 +33,12 @@ internal sealed class Timers(
         var schedule = Parse(function.Source)!;
         try
         {
+            // What comes due while this starts is not missed.
+            var from = Now;
             await StartAsync(function, trigger, schedule, store, stop);
-            while (true)
+            for (; ; from = Now)
             {
-                var next = schedule.GetNextOccurrence(Now);
+                var next = schedule.GetNextOccurrence(from);
                 while (next - Now is var left && left > TimeSpan.Zero)
                     await Task.Delay(left < s_longestSleep ? left : s_longestSleep, time, stop);
                 if (store.Last(function.Name, Now) is var last && last < next)

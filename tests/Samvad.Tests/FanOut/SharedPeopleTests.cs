@@ -89,7 +89,8 @@ public sealed class SharedPeopleTests(AzuriteFixture azurite)
             var announcement = Outage($"a{round}");
             await app.Another<SharedPeople>().HeedAsync(announcement, "B", People(10), default);
             var shared = app.Another<SharedPeople>();
-            var told = await Task.WhenAll(((string[])["A", "B"]).Select(group => Task.Run(() => TellAsync(shared, announcement, group, People(20)))));
+            var told = await Task.WhenAll(((string[])["A", "B"]).Select(
+                group => Task.Run(() => TellAsync(shared, announcement, group, People(20)))));
             Assert.Equal(People(20).Select(one => one.Address).Order(), told.SelectMany(one => one).Order());
         }
     }
@@ -131,8 +132,11 @@ public sealed class SharedPeopleTests(AzuriteFixture azurite)
         return [.. people.Where(one => one.Status == DeliveryStatus.Queued).Select(one => one.Address)];
     }
 
-    private static Announcement Outage(string id) =>
-        new(id, id, default, "", new Dictionary<string, IReadOnlyList<string?>>(), new([], [], [], []), "oms", App.Start, App.Start.AddDays(1)) { Outage = id };
+    private static Announcement Outage(string id) => new(
+        id, id, default, "", new Dictionary<string, IReadOnlyList<string?>>(), new([], [], [], []), "oms", App.Start, App.Start.AddDays(1))
+    {
+        Outage = id,
+    };
 
     private static Delivery[] People(int people) =>
         [.. Enumerable.Range(1, people).Select(person => new Delivery { Address = Some.Address(person), Member = "m", Language = "mr" })];

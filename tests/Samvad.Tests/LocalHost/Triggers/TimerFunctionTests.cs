@@ -1,4 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Samvad.Tests.LocalHost.Triggers;
@@ -58,13 +59,31 @@ public sealed class TimerFunctionTests : IDisposable
     // The timers may not be waiting yet when the clock moves, so it moves in small steps until the time is over.
     private async Task AdvanceAsync(Func<bool> happened, TimeSpan most)
     {
+        await TriggerRig.EventuallyAsync(() => Task.FromResult(HasBegun()));
         for (var passed = TimeSpan.Zero; passed < most; passed += TimeSpan.FromSeconds(10))
         {
-            await Task.Delay(2);
+            await Task.Delay(5);
             _time.Advance(TimeSpan.FromSeconds(10));
         }
 
         await TriggerRig.EventuallyAsync(() => Task.FromResult(happened()));
+    }
+
+    /// <summary>A process knows its timers, and none of them is running.</summary>
+    private bool HasBegun()
+    {
+        using var timers = new SqliteConnection($"Data Source={Path.Combine(_directory, "timers.db")};Mode=ReadOnly;Pooling=False");
+        try
+        {
+            timers.Open();
+            using var rows = timers.CreateCommand();
+            rows.CommandText = "SELECT COUNT(*) > 0 AND COUNT(runner) = 0 FROM timers";
+            return (long)rows.ExecuteScalar()! == 1;
+        }
+        catch (SqliteException)
+        {
+            return false;
+        }
     }
 
     public sealed class Timer(Recorder recorder)
