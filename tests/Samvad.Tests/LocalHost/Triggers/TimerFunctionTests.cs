@@ -45,6 +45,14 @@ public sealed class TimerFunctionTests : IDisposable
         Assert.Equal(["past due True, last 00:05, next 00:25"], late.Recorder.Lines);
     }
 
+    [Fact]
+    public async Task An_occurrence_that_comes_while_a_process_starts_is_run()
+    {
+        await using var rig = await StartAsync(typeof(SlowAtStart));
+        await rig.UntilAsync(2);
+        Assert.Equal(["00:00", "00:06"], rig.Recorder.Lines);
+    }
+
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
     private Task<TriggerRig> StartAsync(params Type[] classes) =>
@@ -91,6 +99,17 @@ public sealed class TimerFunctionTests : IDisposable
         [Function("Timer")]
         public void Run([TimerTrigger("%Every%")] TimerInfo timer) => recorder.Add(
             $"past due {timer.IsPastDue}, last {timer.ScheduleStatus!.Last:HH:mm}, next {timer.ScheduleStatus.Next:HH:mm}");
+    }
+
+    public sealed class SlowAtStart(Recorder recorder, TimeProvider time)
+    {
+        [Function("SlowAtStart")]
+        public void Run([TimerTrigger("0 */5 * * * *", RunOnStartup = true)] TimerInfo timer)
+        {
+            recorder.Add($"{time.GetUtcNow():HH:mm}");
+            if (recorder.Lines.Count == 1)
+                ((FakeTimeProvider)time).Advance(TimeSpan.FromMinutes(6));
+        }
     }
 
     public sealed class AtStart(Recorder recorder)

@@ -55,7 +55,7 @@ internal sealed class TriggerRig : IAsyncDisposable
         builder.Services.AddSingleton(Recorder);
         builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.Services.AddKeyedSingleton("word", "keyed");
-                Broker = new LocalServiceBusClient(Directory, _lease, [Plain, Sessions], TimeProvider.System);
+        Broker = new LocalServiceBusClient(Directory, _lease, [Plain, Sessions], TimeProvider.System);
         builder.Services.AddSingleton<ServiceBusClient>(Broker);
         builder.Services.AddLocalTriggers(new LocalTriggerOptions
         {
