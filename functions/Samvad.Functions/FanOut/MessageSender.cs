@@ -44,7 +44,6 @@ public sealed class MessageSender(
             for (var index = Interlocked.Increment(ref next); index < window.Chosen.Count; index = Interlocked.Increment(ref next))
             {
                 var delivery = window.Chosen[index];
-                await pairs.WaitAsync(delivery.Address, cancellationToken);
                 if (await AttemptAsync(run, page, window, delivery, 1, cancellationToken) is { } wait)
                     retries.Add(RetryAsync(run, page, window, delivery, wait, cancellationToken));
             }
@@ -71,23 +70,12 @@ public sealed class MessageSender(
         var via = window.Via!;
         var channel = Metrics.Tag("channel", via.Channel.Id);
         var asked = Stopwatch.GetTimestamp();
-        while (true)
+        if (!await TurnAsync(run, window, delivery, attempt, cancellationToken))
         {
-            var turn = await paces.WaitAsync(via.Channel, run.Announcement.Priority, cancellationToken);
-            var may = await MayLeaveAsync(run, window, cancellationToken);
-            // Where the store was slow to say so, the turn is over: together with others it would crowd the next second.
-            if (may && !paces.IsOver(via.Channel, turn))
-                break;
-            paces.GiveBack(via.Channel, turn);
-            if (!may)
-            {
-                Unmark(page, delivery);
-                return null;
-            }
+            Unmark(page, delivery);
+            return null;
         }
 
-        if (attempt == 1)
-            run.Ready?.Leave();
         if (via.Channel.MessagesPerSecond > 0)
             Metrics.PaceWait.Record(Stopwatch.GetElapsedTime(asked).TotalSeconds, channel);
         SendOutcome outcome;
@@ -114,6 +102,40 @@ public sealed class MessageSender(
 
         paces.Answered(via.Channel);
         return await settling.SettleAsync(run, page, via, delivery, outcome, attempt, cancellationToken);
+    }
+
+    /// <summary>Waits until the message may leave. One that has left before, but was refused, need not mind the pair limit.</summary>
+    /// <returns>False where it may not any more.</returns>
+    private async ValueTask<bool> TurnAsync(
+        ShardRun run, Window window, Delivery delivery, int attempt, CancellationToken cancellationToken)
+    {
+        var (channel, isReady) = (window.Via!.Channel, attempt == 1);
+        while (true)
+        {
+            var free = attempt == 1 ? pairs.WaitAsync(delivery.Address, cancellationToken) : default;
+            if (!free.IsCompletedSuccessfully)
+                Leave();
+            await free;
+            var turn = await paces.WaitAsync(channel, run.Announcement.Priority, cancellationToken);
+            var may = await MayLeaveAsync(run, window, cancellationToken);
+            // Where the store was slow to say so, the turn is over: together with others it would crowd the next second.
+            if (may && !paces.IsOver(channel, turn) && (attempt > 1 || pairs.TryLeave(delivery.Address)))
+            {
+                Leave();
+                return true;
+            }
+
+            paces.GiveBack(channel, turn);
+            if (!may)
+                return false;
+        }
+
+        void Leave()
+        {
+            if (isReady)
+                run.Ready?.Leave();
+            isReady = false;
+        }
     }
 
     /// <summary>With a rate all of them ask for their turns, so that these are reserved in time; else a few keep the pipe full.</summary>

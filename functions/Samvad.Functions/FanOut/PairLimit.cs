@@ -20,11 +20,30 @@ public sealed class PairLimit(IOptions<WhatsAppOptions> options, TimeProvider ti
     private readonly long _interval = (long)options.Value.PairInterval.TotalMilliseconds;
     private long _sweepAt;
 
-    /// <summary>Ends when a message to the person may leave, and counts it as left.</summary>
+    /// <summary>Ends when a message to the person could leave.</summary>
     public async ValueTask WaitAsync(string address, CancellationToken cancellationToken)
     {
-        while (_interval > 0 && Wait(address) is > 0 and var wait)
+        while (LastTo(address) + _interval - Now is long wait and > 0)
             await Task.Delay(TimeSpan.FromMilliseconds(wait), time, cancellationToken);
+    }
+
+    /// <summary>Counts a message as left; while it waited for its turn another one may have.</summary>
+    /// <returns>False where another one did, so that this one may not.</returns>
+    public bool TryLeave(string address)
+    {
+        if (_interval <= 0)
+            return true;
+        var now = Now;
+        Sweep(now);
+        var (key, part) = Find(address);
+        lock (part)
+        {
+            ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(part, key, out var known);
+            if (known && last + _interval > now)
+                return false;
+            last = now;
+            return true;
+        }
     }
 
     /// <summary>Those who may be written to at once before those who may not: who is first holds up who follows.</summary>
@@ -55,22 +74,6 @@ public sealed class PairLimit(IOptions<WhatsAppOptions> options, TimeProvider ti
     }
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
-
-    /// <returns>For how many milliseconds to wait; 0 where the message is counted as left.</returns>
-    private long Wait(string address)
-    {
-        var now = Now;
-        Sweep(now);
-        var (key, part) = Find(address);
-        lock (part)
-        {
-            ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(part, key, out var known);
-            if (known && last + _interval > now)
-                return last + _interval - now;
-            last = now;
-            return 0;
-        }
-    }
 
     private long? LastTo(string address)
     {
