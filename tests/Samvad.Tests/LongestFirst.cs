@@ -10,10 +10,10 @@ public sealed class LongestFirst : ITestCollectionOrderer
 {
     private static readonly string[] Long =
     [
-        nameof(Page.PageHost), nameof(Pipeline.OrderTests), nameof(Pipeline.ChaosTests), nameof(Pipeline.MoveTests),
-        nameof(Dialogue.KilledHostTests), nameof(Announcements.DryRuns.DryRunPropertyTests), nameof(Pipeline.ControlSequencesTests),
-        nameof(Privacy.ErasureTests), nameof(Outages.OutageCrashTests), nameof(Api.AnswersTests),
-        nameof(Announcements.Schedules.YearTests), nameof(Consumers.ImportCrashTests),
+        nameof(Pipeline.MoveTests), nameof(Pipeline.OrderTests), nameof(Pipeline.ChaosTests), nameof(Page.PageHost),
+        nameof(Announcements.Schedules.YearTests), nameof(Pipeline.ControlSequencesTests), nameof(Dialogue.KilledHostTests),
+        nameof(Tickets.TicketCrashTests), nameof(Announcements.DryRuns.DryRunPropertyTests), nameof(Outages.OutageLifecycleTests),
+        nameof(Consumers.ImportCrashTests), nameof(Privacy.ErasureTests), nameof(Outages.OutageCrashTests), nameof(Api.AnswersTests),
     ];
 
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
