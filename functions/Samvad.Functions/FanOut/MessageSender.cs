@@ -38,7 +38,7 @@ public sealed class MessageSender(
             await Task.WhenAll(retries).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         }
 
-        // A few workers per page, not a task per message: a worker goes on without a switch of threads.
+        // Without a rate a few workers per page, not a task per message: a worker goes on without a switch of threads.
         async Task WorkAsync()
         {
             for (var index = Interlocked.Increment(ref next); index < window.Chosen.Count; index = Interlocked.Increment(ref next))
@@ -69,15 +69,12 @@ public sealed class MessageSender(
     {
         var via = window.Via!;
         var channel = Metrics.Tag("channel", via.Channel.Id);
-        var asked = Stopwatch.GetTimestamp();
-        if (!await TurnAsync(run, window, delivery, attempt, cancellationToken))
+        if (!await TurnAsync(run, window, delivery, channel, attempt, cancellationToken))
         {
             Unmark(page, delivery);
             return null;
         }
 
-        if (via.Channel.MessagesPerSecond > 0)
-            Metrics.PaceWait.Record(Stopwatch.GetElapsedTime(asked).TotalSeconds, channel);
         SendOutcome outcome;
         await _inFlight.EnterAsync(window.Place, cancellationToken);
         try
@@ -107,21 +104,29 @@ public sealed class MessageSender(
     /// <summary>Waits until the message may leave. One that has left before, but was refused, need not mind the pair limit.</summary>
     /// <returns>False where it may not any more.</returns>
     private async ValueTask<bool> TurnAsync(
-        ShardRun run, Window window, Delivery delivery, int attempt, CancellationToken cancellationToken)
+        ShardRun run,
+        Window window,
+        Delivery delivery,
+        KeyValuePair<string, object?> tag,
+        int attempt,
+        CancellationToken cancellationToken)
     {
         var (channel, isReady) = (window.Via!.Channel, attempt == 1);
         while (true)
         {
             var free = attempt == 1 ? pairs.WaitAsync(delivery.Address, cancellationToken) : default;
             if (!free.IsCompletedSuccessfully)
-                Leave();
+                isReady = Leave(run, isReady);
             await free;
+            var asked = Stopwatch.GetTimestamp();
             var turn = await paces.WaitAsync(channel, run.Announcement.Priority, cancellationToken);
             var may = await MayLeaveAsync(run, window, cancellationToken);
             // Where the store was slow to say so, the turn is over: together with others it would crowd the next second.
             if (may && !paces.IsOver(channel, turn) && (attempt > 1 || pairs.TryLeave(delivery.Address)))
             {
-                Leave();
+                Leave(run, isReady);
+                if (channel.MessagesPerSecond > 0)
+                    Metrics.PaceWait.Record(Stopwatch.GetElapsedTime(asked).TotalSeconds, tag);
                 return true;
             }
 
@@ -130,11 +135,11 @@ public sealed class MessageSender(
                 return false;
         }
 
-        void Leave()
+        static bool Leave(ShardRun run, bool isReady)
         {
             if (isReady)
                 run.Ready?.Leave();
-            isReady = false;
+            return false;
         }
     }
 
