@@ -18,21 +18,23 @@ public sealed class DayLimit(Feed feed, OutageOptions options)
     {
         var counted = Counts(announcement) ? own : [];
         var (before, places) = await feed.AddAsync(
-            group, announcement.Id, [.. counted.Select(delivery => delivery.Address)], options.MostPerDay, cancellationToken);
+            group, announcement.Id, [.. counted.Select(delivery => delivery.Address)], Most, cancellationToken);
         foreach (var delivery in counted)
             Heed(delivery, places[delivery.Address]);
         return before;
     }
 
+    internal int Most => options.MostPerDay;
+
     /// <param name="place">The how-manieth of the day it is for the person.</param>
     internal void Heed(Delivery delivery, int place)
     {
-        delivery.Digest = place == options.MostPerDay;
-        if (place > options.MostPerDay)
+        delivery.Digest = place == Most;
+        if (place > Most)
             delivery.Skip(SkipReason.DayLimit);
     }
 
-    internal bool Counts(Announcement announcement) => announcement.Outage is not null && options.MostPerDay > 0;
+    internal bool Counts(Announcement announcement) => announcement.Outage is not null && Most > 0;
 
     /// <summary>Who of a group's own people would be told too much by this today; nothing is counted.</summary>
     internal async Task<IReadOnlySet<string>> RefusedAsync(
@@ -46,5 +48,5 @@ public sealed class DayLimit(Feed feed, OutageOptions options)
     }
 
     internal bool Refuses(IReadOnlyList<string> told, Announcement announcement) =>
-        Feed.PlaceOf(told, announcement.Id) > options.MostPerDay;
+        Feed.PlaceOf(told, announcement.Id) > Most;
 }

@@ -10,7 +10,7 @@ namespace Samvad.FanOut;
 internal sealed class PriorityGate(int most)
 {
     private readonly Lock _gate = new();
-    private readonly PriorityQueue<TaskCompletionSource, (Priority, long)> _waiting = new();
+    private readonly PriorityQueue<TaskCompletionSource<bool>, (Priority, long)> _waiting = new();
     private int _free = most;
     private long _begun;
 
@@ -28,9 +28,9 @@ internal sealed class PriorityGate(int most)
                 return ValueTask.CompletedTask;
             }
 
-            var turn = new TaskCompletionSource();
+            var turn = new TaskCompletionSource<bool>();
             _waiting.Enqueue(turn, place);
-            return new ValueTask(WaitAsync(turn, cancellationToken));
+            return new ValueTask(turn.WaitAsync(cancellationToken));
         }
     }
 
@@ -40,12 +40,12 @@ internal sealed class PriorityGate(int most)
         // The next goes on here and now, without a switch of threads; who does not wait any more leaves it to another.
         while (Next() is { } next)
         {
-            if (next.TrySetResult())
+            if (next.TrySetResult(true))
                 return;
         }
     }
 
-    private TaskCompletionSource? Next()
+    private TaskCompletionSource<bool>? Next()
     {
         lock (_gate)
         {
@@ -54,12 +54,5 @@ internal sealed class PriorityGate(int most)
             _free++;
             return null;
         }
-    }
-
-    private static async Task WaitAsync(TaskCompletionSource turn, CancellationToken cancellationToken)
-    {
-        await using var cancelled = cancellationToken.UnsafeRegister(
-            static (turn, token) => ((TaskCompletionSource)turn!).TrySetCanceled(token), turn);
-        await turn.Task;
     }
 }

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Azure;
 using Azure.Data.Tables;
 using Samvad.Announcements;
-using Samvad.Outages;
 using Samvad.Storage;
 using Samvad.Tracking;
 
@@ -12,7 +11,7 @@ namespace Samvad.FanOut;
 /// People who sit in several groups. The group that claims one first tells them, and what they are told about outages is
 /// counted by day in a row of their own. A shard claims and counts all of its people in one transaction.
 /// </summary>
-public sealed class SharedPeople(SamvadTables tables, DayLimit limit, OutageOptions options, TimeProvider time)
+public sealed class SharedPeople(SamvadTables tables, DayLimit limit, TimeProvider time)
 {
     private const string Partition = "shared";
     private const string Group = "Group";
@@ -170,7 +169,7 @@ public sealed class SharedPeople(SamvadTables tables, DayLimit limit, OutageOpti
         var rowKey = DayKey(address);
         var known = _days.TryGetValue(rowKey, out var day);
         var place = Feed.PlaceOf(day.Told ?? [], announcement);
-        if (place > options.MostPerDay || place <= (day.Told?.Length ?? 0))
+        if (place > limit.Most || place <= (day.Told?.Length ?? 0))
             return place;
         string[] told = [.. day.Told ?? [], announcement];
         var entity = new TableEntity(Partition, rowKey) { [Day] = rowKey[(address.Length + 1)..], [Told] = string.Join(',', told) };

@@ -17,7 +17,7 @@ public sealed class Feed(SamvadTables tables, TimeProvider time)
     private const string Ids = "Announcements";
     private const string Day = "Day";
 
-    /// <summary>Groups whose row is remembered, to be written without reading it first: at most 15 KiB each.</summary>
+    /// <summary>Groups whose row is remembered, to be written without reading it first.</summary>
     private const int Remembered = 2_000;
     private readonly ConcurrentDictionary<string, TableEntity> _known = new();
 
@@ -38,21 +38,19 @@ public sealed class Feed(SamvadTables tables, TimeProvider time)
         string? before = null;
         while (true)
         {
-            if (!_known.TryGetValue(group, out var row))
-            {
-                row = await LoadAsync(group, cancellationToken);
-                before = IdsOf(row).FirstOrDefault(id => id != announcement);
-            }
-
+            var remembered = _known.TryGetValue(group, out var known);
+            var row = known ?? await LoadAsync(group, cancellationToken);
+            var ids = IdsOf(row);
+            if (!remembered)
+                before = ids.FirstOrDefault(id => id != announcement);
+            var isNew = !ids.Contains(announcement);
+            if (!isNew && counted.Count == 0)
+                return (before, new Dictionary<string, int>());
             // What is remembered does not change: the group's other queue may be at it.
             var next = new TableEntity(row);
-            var ids = IdsOf(row);
-            var known = ids.Contains(announcement);
-            if (!known)
+            if (isNew)
                 next[Ids] = string.Join(',', ids.Append(announcement).OrderDescending(StringComparer.Ordinal).Take(Kept));
             var places = counted.Count == 0 ? [] : Count(next, announcement, counted, most);
-            if (known && counted.Count == 0)
-                return (before, places);
             try
             {
                 var written = await (row.ETag == default

@@ -49,7 +49,7 @@ public sealed class SharedPeopleTests(AzuriteFixture azurite)
         var told = await instances[0].OfAsync(Some.Address(60), default);
         Assert.Equal(2, Assert.Single(told).Value.Count);
 
-        SharedPeople Instance() => new(app.Get<SamvadTables>(), new DayLimit(app.Get<Feed>(), options), options, app.Time);
+        SharedPeople Instance() => new(app.Get<SamvadTables>(), new DayLimit(app.Get<Feed>(), options), app.Time);
     }
 
     [Fact]

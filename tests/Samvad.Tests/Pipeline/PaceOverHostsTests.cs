@@ -49,8 +49,7 @@ public sealed class PaceOverHostsTests(ITestOutputHelper output)
         var urgent = await paced.Journal.TimesAsync(outage, token);
         var tips = await paced.Journal.TimesAsync(tip, token);
         await paced.CancelTipAsync(token);
-        // The last ones had a tip a moment before, and wait until the pair limit lets them have another message: three of
-        // twenty groups were told tips in the seconds before, in each host.
+        // The last ones had a tip a moment before, and wait until the pair limit lets them have another message.
         var free = urgent.Take(urgent.Count * 3 / 4).ToList();
         var pace = Pace.Of([.. urgent.Take(urgent.Count / 2)], await paced.RefusedAsync(token) - refused);
         var besides = tips.Count(at => at >= free[0] && at <= free[^1]);

@@ -9,7 +9,7 @@ namespace Samvad.FanOut.Pacing;
 /// </summary>
 internal sealed class Backlog
 {
-    /// <summary>What is ready for so long is enough: to begin a group takes a tenth of it on a busy machine.</summary>
+    /// <summary>What is ready for so long is enough; meanwhile the next group is begun.</summary>
     private static readonly TimeSpan Enough = TimeSpan.FromSeconds(1);
     private readonly Lock _gate = new();
     private readonly PriorityQueue<TaskCompletionSource<ReadyMessages>, (Priority Priority, long Number)> _waiting = new();
@@ -21,7 +21,7 @@ internal sealed class Backlog
 
     /// <summary>Ends when another group's messages are needed: urgent ones first, then who came first.</summary>
     /// <returns>The group's part; to be disposed when it is through.</returns>
-    public async Task<ReadyMessages> EnterAsync(Priority priority, CancellationToken cancellationToken)
+    public Task<ReadyMessages> EnterAsync(Priority priority, CancellationToken cancellationToken)
     {
         var turn = new TaskCompletionSource<ReadyMessages>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)
@@ -30,9 +30,7 @@ internal sealed class Backlog
             Admit();
         }
 
-        await using var cancelled = cancellationToken.UnsafeRegister(
-            static (turn, token) => ((TaskCompletionSource<ReadyMessages>)turn!).TrySetCanceled(token), turn);
-        return await turn.Task;
+        return turn.WaitAsync(cancellationToken);
     }
 
     internal void Change(Priority priority, int messages)

@@ -67,7 +67,7 @@ internal sealed class ChannelPace(string channel, PaceClock clock, TimeProvider 
         }
     }
 
-    private async Task<DateTimeOffset> TurnAsync(Priority priority, CancellationToken cancellationToken)
+    private Task<DateTimeOffset> TurnAsync(Priority priority, CancellationToken cancellationToken)
     {
         var turn = new TaskCompletionSource<DateTimeOffset>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)
@@ -80,9 +80,7 @@ internal sealed class ChannelPace(string channel, PaceClock clock, TimeProvider 
             }
         }
 
-        await using var cancelled = cancellationToken.UnsafeRegister(
-            static (turn, token) => ((TaskCompletionSource<DateTimeOffset>)turn!).TrySetCanceled(token), turn);
-        return await turn.Task;
+        return turn.WaitAsync(cancellationToken);
     }
 
     /// <summary>The provider answered a message.</summary>
