@@ -10,7 +10,8 @@ public sealed class LongestFirst : ITestCollectionOrderer
 {
     private static readonly string[] Long =
     [
-        nameof(Pipeline.MoveTests), nameof(Pipeline.OrderTests), nameof(Pipeline.ChaosTests), nameof(Page.PageHost),
+        nameof(Pipeline.OrderTests), nameof(Pipeline.ChaosTests), nameof(Pipeline.MoveTests), nameof(Pipeline.MoveUnderKillsTests),
+        nameof(Page.PageHost),
         nameof(Announcements.Schedules.YearTests), nameof(Pipeline.ControlSequencesTests), nameof(Dialogue.KilledHostTests),
         nameof(Tickets.TicketCrashTests), nameof(Announcements.DryRuns.DryRunPropertyTests), nameof(Outages.OutageLifecycleTests),
         nameof(Consumers.ImportCrashTests), nameof(Privacy.ErasureTests), nameof(Outages.OutageCrashTests), nameof(Api.AnswersTests),

@@ -17,9 +17,10 @@ internal static class Until
     }
 
     /// <param name="found">Tells what was found instead.</param>
-    public static async Task TrueAsync(Func<Task<bool>> holds, Func<string>? found = null)
+    /// <param name="patience">For what is only looked at now and then.</param>
+    public static async Task TrueAsync(Func<Task<bool>> holds, Func<string>? found = null, TimeSpan? patience = null)
     {
-        for (var waited = Stopwatch.StartNew(); waited.Elapsed < Patience; await Task.Delay(20))
+        for (var waited = Stopwatch.StartNew(); waited.Elapsed < (patience ?? Patience); await Task.Delay(20))
             if (await holds())
                 return;
         Assert.Fail("It did not come to be so. " + found?.Invoke());

@@ -24,7 +24,7 @@ public sealed record MonthOfTelling(
     double? LeadHours,
     int LateNotices);
 
-/// <summary>Sums the announcements up by month; kept for some minutes, as months change slowly.</summary>
+/// <summary>Sums the announcements up by month; kept for a minute or more, as months change slowly.</summary>
 public sealed class Quality(AnnouncementStore announcements, OutageStore outages, OutageOptions options, TimeProvider time)
 {
     /// <summary>As many months as are summed up, this one included.</summary>

@@ -344,14 +344,14 @@ public sealed partial class TaskTests(PageHost host)
         await using var window = await host.OpenAsync("Viewer");
         await window.GoAsync("reports");
         await window.SeesAsync("SAIDI, minutes");
-        // The page asks once, and what was told a moment ago may not be counted yet.
+        // The page asks once, and what was summed up before anybody was told is believed for a minute.
         await Until.TrueAsync(async () =>
         {
             await window.Page.ReloadAsync();
             var quality = window.Page.Locator("section[aria-labelledby=quality]");
             await quality.Locator(".columns svg, .empty").First.WaitForAsync();
             return await quality.Locator(".columns svg").CountAsync() == 1;
-        });
+        }, patience: TimeSpan.FromMinutes(2));
         var download = await window.Page.RunAndWaitForDownloadAsync(() => window.ClickAsync("CSV · reliability"));
         Assert.StartsWith("office,feeder,consumers", await File.ReadAllTextAsync((await download.PathAsync())!));
     }
