@@ -11,6 +11,8 @@ public sealed class PaceOverHostsTests(ITestOutputHelper output)
     /// <summary>Nothing else runs meanwhile: what is measured is the machine's timers and processors, too.</summary>
     public const string Alone = "alone on the machine";
 
+    private const int TipRate = 200;
+
     [Theory]
     [InlineData(80, 24, 50)]
     [InlineData(1_000, 60, 300)]
@@ -33,39 +35,40 @@ public sealed class PaceOverHostsTests(ITestOutputHelper output)
     [Fact]
     public async Task An_outage_goes_before_tips_to_a_region()
     {
-        const int Rate = 200;
         var token = TestContext.Current.CancellationToken;
-        await using var paced = await PacedHosts.StartAsync(Rate, hosts: 2, groups: 60, members: 100, token);
+        await using var paced = await PacedHosts.StartAsync(TipRate, hosts: 2, groups: 60, members: 100, token);
         await WarmAsync(paced, "2", token);
         await using var machine = new Lateness();
         var tip = await paced.TipAllAsync(token);
-        await paced.AcceptedAsync(tip, 3 * Rate, token);
-        var refused = await paced.RefusedAsync(token);
-        var posted = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
-        var outage = await paced.Outages.ReportAsync("PACE", 1, "confirmed", paced.Last(10), token);
-        var told = await paced.Outages.FinalAsync(outage, (_, _) => { }, token);
-        var planned = told.GetProperty("plannedAt").GetDateTimeOffset().ToUnixTimeMilliseconds();
-
-        var urgent = await paced.Journal.TimesAsync(outage, token);
-        var tips = await paced.Journal.TimesAsync(tip, token);
+        await paced.AcceptedAsync(tip, 3 * TipRate, token);
+        var precedence = await MeasureAsync(paced, tip, token);
         await paced.CancelTipAsync(token);
-        // The last ones had a tip a moment before, and wait until the pair limit lets them have another message.
-        var free = urgent.Take(urgent.Count * 3 / 4).ToList();
-        var pace = Pace.Of([.. urgent.Take(urgent.Count / 2)], await paced.RefusedAsync(token) - refused);
-        var besides = tips.Count(at => at >= free[0] && at <= free[^1]);
-        var share = (double)free.Count / (free.Count + besides);
-        var figures = FormattableString.Invariant(
-            $"planned after {planned - posted} ms, first after {urgent[0] - posted} ms, {share:0.0%} of all: {pace}; {machine}");
-        output.WriteLine(figures);
-        // What the outage leaves, because its shards do not come fast enough on a busy machine, tips may have.
-        Assert.InRange(share, 0.5, 1);
-        Assert.InRange(urgent[0] - posted, 0, 8000);
-        Assert.InRange(pace.Mean, 1, Rate * 1.02);
-        if (share < 0.9 || urgent[0] - posted > 2000 || pace.Mean < Rate * 0.9)
-            machine.SkipUnlessPunctual(figures);
-        Assert.InRange(share, 0.9, 1);
-        Assert.InRange(urgent[0] - posted, 0, 2000);
-        Assert.InRange(pace.Mean, Rate * 0.9, Rate * 1.02);
+        if (!precedence.IsKept)
+            machine.SkipUnlessPunctual($"{precedence}; {machine}");
+        Assert.InRange(precedence.Share, 0.9, 1);
+        Assert.InRange(precedence.FirstAfter, 0, 2000);
+        Assert.InRange(precedence.Pace.Mean, TipRate * 0.9, TipRate * 1.02);
+    }
+
+    private async Task<Precedence> MeasureAsync(PacedHosts paced, string tip, CancellationToken token)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var refused = await paced.RefusedAsync(token);
+            var posted = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+            var outage = await paced.Outages.ReportAsync($"PACE-{attempt}", 1, "confirmed", paced.Last(10, after: (attempt - 1) * 10), token);
+            await paced.Outages.FinalAsync(outage, (_, _) => { }, token);
+            var precedence = new Precedence(
+                await paced.Journal.AnnouncedAsync(outage, token), await paced.Journal.AnnouncedAsync(tip, token),
+                posted, await paced.RefusedAsync(token) - refused, TipRate);
+            output.WriteLine($"{precedence}");
+            // What the outage leaves, because its shards do not come fast enough on a busy machine, tips may have.
+            Assert.InRange(precedence.Share, 0.5, 1);
+            Assert.InRange(precedence.FirstAfter, 0, 8000);
+            Assert.InRange(precedence.Pace.Mean, 1, TipRate * 1.02);
+            if (attempt == 3 || precedence.IsKept)
+                return precedence;
+        }
     }
 
     /// <summary>

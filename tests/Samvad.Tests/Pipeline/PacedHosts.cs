@@ -52,9 +52,9 @@ internal sealed class PacedHosts : IAsyncDisposable
             _hosts.Add(await HostProcess.StartAsync(_data.FullName, _ports[_hosts.Count], _ports[^1], settings, token));
     }
 
-    /// <summary>The feeders of the last groups.</summary>
-    public (string Field, string[] Codes) Last(int groups) =>
-        ("feeders", [.. Enumerable.Range(Groups - groups, groups).Select(_registry.FeederOf)]);
+    /// <summary>The feeders of the last groups, or of those before so many that come after them.</summary>
+    public (string Field, string[] Codes) Last(int groups, int after = 0) =>
+        ("feeders", [.. Enumerable.Range(Groups - after - groups, groups).Select(_registry.FeederOf)]);
 
     public Task<string> TellAllAsync(string outage, CancellationToken token) =>
         Outages.ReportAsync(outage, 1, "confirmed", ("offices", [_registry.TopOffice]), token);
