@@ -21,11 +21,11 @@ public sealed class WhatsAppOptions
     public int MaxInFlight { get; set; } = 512;
 
     /// <summary>
-    /// Of them, those of one group on a channel without a rate. Default 32: 16 groups fill the 512, while others are
-    /// prepared or recorded.
+    /// Of them, those of one group on a channel without a rate. Default 128: four groups fill the 512, while others are
+    /// prepared or recorded; more of them at once would be held in memory for longer.
     /// </summary>
     [Range(1, 1_000)]
-    public int MaxInFlightPerShard { get; set; } = 32;
+    public int MaxInFlightPerShard { get; set; } = 128;
 
     /// <summary>Attempts at one message before it counts as failed. Default 8, about a minute of back-off.</summary>
     [Range(1, 100)]

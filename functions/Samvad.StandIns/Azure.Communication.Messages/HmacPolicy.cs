@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Unicode;
 using Azure.Core;
 using Azure.Core.Pipeline;
 
@@ -43,10 +44,14 @@ internal sealed class HmacPolicy(AzureKeyCredential credential) : HttpPipelineSy
     private static int StringToSign(Request request, string date, string hash, Span<byte> target)
     {
         var uri = request.Uri;
-        var host = uri.Port is 443 or 80 or <= 0 ? uri.Host : $"{uri.Host}:{uri.Port}";
-        var text = string.Create(
-            CultureInfo.InvariantCulture, $"{request.Method}\n{uri.PathAndQuery}\n{date};{host};{hash}");
-        return Encoding.UTF8.GetBytes(text, target);
+        var fits = uri.Port is 443 or 80 or <= 0
+            ? Utf8.TryWrite(
+                target, CultureInfo.InvariantCulture,
+                $"{request.Method}\n{uri.PathAndQuery}\n{date};{uri.Host};{hash}", out var length)
+            : Utf8.TryWrite(
+                target, CultureInfo.InvariantCulture,
+                $"{request.Method}\n{uri.PathAndQuery}\n{date};{uri.Host}:{uri.Port};{hash}", out length);
+        return fits ? length : throw new InvalidOperationException("The address is too long to be signed.");
     }
 
     private static string HashOf(RequestContent? content)

@@ -5,19 +5,18 @@ namespace Samvad.FanOut.Pacing;
 
 /// <summary>
 /// The messages of this instance that are ready to leave through one channel. Groups are begun as they are needed, not
-/// all at once: to begin one takes a processor and the store, and those that send already have to keep their turns.
+/// all at once: to begin one takes a processor and the store, and those that send already have to keep their turns; and
+/// what is begun is held in memory, where the collector meets it each time.
 /// </summary>
 internal sealed class Backlog
 {
-    /// <summary>What is ready for so long is enough; meanwhile the next group is begun.</summary>
-    private static readonly TimeSpan Enough = TimeSpan.FromSeconds(1);
     private readonly Lock _gate = new();
     private readonly PriorityQueue<TaskCompletionSource<ReadyMessages>, (Priority Priority, long Number)> _waiting = new();
     private readonly int[] _ready = new int[2];
     private long _came;
 
-    /// <summary>Messages per second, as the channel has it now.</summary>
-    public double Rate { get; set; }
+    /// <summary>So many messages ready are enough; while they leave, the next group is begun.</summary>
+    public double Enough { get; set; }
 
     /// <summary>Ends when another group's messages are needed: urgent ones first, then who came first.</summary>
     /// <returns>The group's part; to be disposed when it is through.</returns>
@@ -55,7 +54,7 @@ internal sealed class Backlog
     /// <summary>Urgent ones do not wait until routine ones have left.</summary>
     private bool IsNeeded(Priority priority) =>
         _ready[(int)Priority.Urgent] + (priority == Priority.Routine ? _ready[(int)Priority.Routine] : 0)
-            < Rate * Enough.TotalSeconds;
+            < Enough;
 }
 
 /// <summary>One group's part of a <see cref="Backlog"/>.</summary>

@@ -1,26 +1,28 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Samvad.Announcements;
+using Samvad.WhatsApp;
 using Samvad.WhatsApp.Channels;
 
 namespace Samvad.FanOut.Pacing;
 
 /// <summary>When a message may leave through a channel.</summary>
-public sealed partial class Paces(PaceClock clock, TimeProvider time, ILogger<Paces> logger)
+public sealed partial class Paces(
+    PaceClock clock, IOptions<WhatsAppOptions> options, TimeProvider time, ILogger<Paces> logger)
 {
     private readonly ConcurrentDictionary<string, Backlog> _backlogs = new();
     private readonly ConcurrentDictionary<string, ChannelPace> _paces = new();
     private readonly ConcurrentDictionary<string, DateTimeOffset> _heldUntil = new();
 
     /// <summary>Ends when a group may be begun because its messages are needed soon.</summary>
-    /// <returns>Its part of what is ready; null for a channel without a rate, through which everything leaves at once.</returns>
-    internal async ValueTask<ReadyMessages?> BeginAsync(Channel channel, Priority priority, CancellationToken cancellationToken)
+    /// <returns>Its part of what is ready.</returns>
+    internal Task<ReadyMessages> BeginAsync(Channel channel, Priority priority, CancellationToken cancellationToken)
     {
-        if (channel.MessagesPerSecond <= 0)
-            return null;
         var backlog = _backlogs.GetOrAdd(channel.Id, _ => new Backlog());
-        backlog.Rate = channel.MessagesPerSecond;
-        return await backlog.EnterAsync(priority, cancellationToken);
+        // A second's worth; without a rate as many as are under way.
+        backlog.Enough = channel.MessagesPerSecond > 0 ? channel.MessagesPerSecond : options.Value.MaxInFlight;
+        return backlog.EnterAsync(priority, cancellationToken);
     }
 
     /// <summary>Ends when it may.</summary>

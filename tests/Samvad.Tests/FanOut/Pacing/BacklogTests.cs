@@ -5,7 +5,7 @@ namespace Samvad.Tests.FanOut.Pacing;
 
 public sealed class BacklogTests
 {
-    private readonly Backlog _backlog = new() { Rate = 100 };
+    private readonly Backlog _backlog = new() { Enough = 100 };
 
     [Fact]
     public async Task A_group_is_begun_when_less_than_a_second_of_messages_is_ready()
