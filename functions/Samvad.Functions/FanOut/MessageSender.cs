@@ -76,9 +76,10 @@ public sealed class MessageSender(
         }
 
         SendOutcome outcome;
-        await _inFlight.EnterAsync(window.Place, cancellationToken);
+        await _inFlight.EnterAsync(window.Place);
         try
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var id = MessageIds.Of(run.Announcement.Id, delivery.Address, delivery.Taken);
             var message = new OutgoingMessage(
                 id,

@@ -10,15 +10,18 @@ namespace Samvad.FanOut;
 internal sealed class PriorityGate(int most)
 {
     private readonly Lock _gate = new();
-    private readonly PriorityQueue<TaskCompletionSource<bool>, (Priority, long)> _waiting = new();
+    private readonly PriorityQueue<TaskCompletionSource, (Priority, long)> _waiting = new();
     private int _free = most;
     private long _begun;
 
     /// <returns>The place of what begins now; the lower ones go first.</returns>
     public (Priority Priority, long Number) Begin(Priority priority) => (priority, Interlocked.Increment(ref _begun));
 
-    /// <summary>Ends when one of that place may be under way; to be followed by <see cref="Leave"/>.</summary>
-    public ValueTask EnterAsync((Priority, long) place, CancellationToken cancellationToken)
+    /// <summary>
+    /// Ends when one of that place may be under way; to be followed by <see cref="Leave"/>. Not to be broken off: places
+    /// come free all the time, and who has ended meanwhile leaves at once.
+    /// </summary>
+    public ValueTask EnterAsync((Priority, long) place)
     {
         lock (_gate)
         {
@@ -28,31 +31,23 @@ internal sealed class PriorityGate(int most)
                 return ValueTask.CompletedTask;
             }
 
-            var turn = new TaskCompletionSource<bool>();
+            var turn = new TaskCompletionSource();
             _waiting.Enqueue(turn, place);
-            return new ValueTask(turn.WaitAsync(cancellationToken));
+            return new ValueTask(turn.Task);
         }
     }
 
     /// <summary>One is no longer under way.</summary>
     public void Leave()
     {
-        // The next goes on here and now, without a switch of threads; who does not wait any more leaves it to another.
-        while (Next() is { } next)
-        {
-            if (next.TrySetResult(true))
-                return;
-        }
-    }
-
-    private TaskCompletionSource<bool>? Next()
-    {
+        TaskCompletionSource? next;
         lock (_gate)
         {
-            if (_waiting.TryDequeue(out var next, out _))
-                return next;
-            _free++;
-            return null;
+            if (!_waiting.TryDequeue(out next, out _))
+                _free++;
         }
+
+        // The next goes on here and now, without a switch of threads.
+        next?.SetResult();
     }
 }

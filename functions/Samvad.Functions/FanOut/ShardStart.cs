@@ -29,9 +29,10 @@ public sealed class ShardStart(
     internal async Task<IReadOnlyList<(LedgerPage Page, Window? First)>> BeginAsync(
         ShardRun run, CancellationToken cancellationToken)
     {
-        await _beginning.EnterAsync(_beginning.Begin(run.Announcement.Priority), cancellationToken);
+        await _beginning.EnterAsync(_beginning.Begin(run.Announcement.Priority));
         try
         {
+            cancellationToken.ThrowIfCancellationRequested();
             return await BeginNowAsync(run, cancellationToken);
         }
         finally

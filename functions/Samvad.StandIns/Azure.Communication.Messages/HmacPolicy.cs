@@ -17,12 +17,11 @@ internal sealed class HmacPolicy(AzureKeyCredential credential) : HttpPipelineSy
 {
     private const string Prefix = "HMAC-SHA256 SignedHeaders=x-ms-date;host;x-ms-content-sha256&Signature=";
     private KeyBytes _key = new(credential.Key);
-    private Moment _moment = new(-1, "");
 
     public override void OnSendingRequest(HttpMessage message)
     {
         var request = message.Request;
-        var date = Date();
+        var date = HttpDate.Now();
         var hash = HashOf(request.Content);
         var key = Key();
         var scratch = ArrayPool<byte>.Shared.Rent(4096);
@@ -98,22 +97,9 @@ internal sealed class HmacPolicy(AzureKeyCredential credential) : HttpPipelineSy
         return key.Bytes;
     }
 
-    // The date header changes once a second.
-    private string Date()
-    {
-        var now = TimeProvider.System.GetUtcNow();
-        var second = now.ToUnixTimeSeconds();
-        var moment = _moment;
-        if (moment.Second != second)
-            _moment = moment = new Moment(second, now.ToString("R", CultureInfo.InvariantCulture));
-        return moment.Text;
-    }
-
     private sealed class KeyBytes(string text)
     {
         public string Text { get; } = text;
         public byte[] Bytes { get; } = Convert.FromBase64String(text);
     }
-
-    private sealed record Moment(long Second, string Text);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Azure.Core;
 using Azure.Core.Pipeline;
 
@@ -120,8 +119,7 @@ public partial class NotificationMessagesClient
         request.Method = RequestMethod.Post;
         request.Uri.Reset(_send);
         request.Headers.SetValue("Repeatability-Request-ID", Guid.NewGuid().ToString());
-        request.Headers.SetValue(
-            "Repeatability-First-Sent", TimeProvider.System.GetUtcNow().ToString("R", CultureInfo.InvariantCulture));
+        request.Headers.SetValue("Repeatability-First-Sent", HttpDate.Now());
         request.Headers.SetValue("Accept", "application/json");
         request.Headers.SetValue("Content-Type", "application/json");
         request.Content = content;

@@ -10,7 +10,7 @@ public sealed class PriorityGateTests
     {
         var gate = new PriorityGate(2);
         var window = gate.Begin(Priority.Routine);
-        var entered = Enumerable.Range(0, 4).Select(_ => gate.EnterAsync(window, default).AsTask()).ToArray();
+        var entered = Enumerable.Range(0, 4).Select(_ => gate.EnterAsync(window).AsTask()).ToArray();
         Assert.Equal(2, entered.Count(one => one.IsCompleted));
         gate.Leave();
         Assert.Equal(3, entered.Count(one => one.IsCompleted));
@@ -23,9 +23,9 @@ public sealed class PriorityGateTests
     {
         var gate = new PriorityGate(1);
         var (first, second) = (gate.Begin(Priority.Routine), gate.Begin(Priority.Routine));
-        Assert.True(gate.EnterAsync(second, default).IsCompleted);
-        var young = gate.EnterAsync(second, default).AsTask();
-        var old = gate.EnterAsync(first, default).AsTask();
+        Assert.True(gate.EnterAsync(second).IsCompleted);
+        var young = gate.EnterAsync(second).AsTask();
+        var old = gate.EnterAsync(first).AsTask();
         gate.Leave();
         Assert.True(old.IsCompleted);
         Assert.False(young.IsCompleted);
@@ -38,28 +38,23 @@ public sealed class PriorityGateTests
     {
         var gate = new PriorityGate(1);
         var (tip, outage) = (gate.Begin(Priority.Routine), gate.Begin(Priority.Urgent));
-        Assert.True(gate.EnterAsync(tip, default).IsCompleted);
-        var second = gate.EnterAsync(tip, default).AsTask();
-        var first = gate.EnterAsync(outage, default).AsTask();
+        Assert.True(gate.EnterAsync(tip).IsCompleted);
+        var second = gate.EnterAsync(tip).AsTask();
+        var first = gate.EnterAsync(outage).AsTask();
         gate.Leave();
         Assert.True(first.IsCompleted);
         Assert.False(second.IsCompleted);
     }
 
     [Fact]
-    public async Task Who_does_not_wait_any_more_leaves_the_place_to_the_next()
+    public void Places_that_come_free_while_nobody_waits_are_kept_for_who_comes()
     {
-        var gate = new PriorityGate(1);
+        var gate = new PriorityGate(2);
         var window = gate.Begin(Priority.Routine);
-        await gate.EnterAsync(window, default);
-        using var ended = new CancellationTokenSource();
-        var gone = gate.EnterAsync(window, ended.Token).AsTask();
-        var next = gate.EnterAsync(gate.Begin(Priority.Routine), default).AsTask();
-        await ended.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gone);
-        gate.Leave();
-        Assert.True(next.IsCompleted);
-        gate.Leave();
-        Assert.True(gate.EnterAsync(window, default).IsCompleted);
+        var entered = Enumerable.Range(0, 3).Select(_ => gate.EnterAsync(window).AsTask()).ToArray();
+        Array.ForEach(entered, _ => gate.Leave());
+        Assert.True(gate.EnterAsync(window).IsCompleted);
+        Assert.True(gate.EnterAsync(window).IsCompleted);
+        Assert.False(gate.EnterAsync(window).IsCompleted);
     }
 }

@@ -11,6 +11,7 @@ namespace Samvad.WhatsApp.Acs;
 public sealed class RepeatabilityPolicy : HttpPipelineSynchronousPolicy
 {
     private static readonly AsyncLocal<Repeatability?> Current = new();
+    private Date _date = new(default, "");
 
     /// <summary>For the next call of this asynchronous flow.</summary>
     public static void Use(Guid id, DateTimeOffset firstSentAt) => Current.Value = new Repeatability(id, firstSentAt);
@@ -23,9 +24,19 @@ public sealed class RepeatabilityPolicy : HttpPipelineSynchronousPolicy
         message.Request.Headers.SetValue("Repeatability-Request-ID", id);
         // The service's support finds a call by its client request id; ours says which message it was.
         message.Request.ClientRequestId = id;
-        message.Request.Headers.SetValue(
-            "Repeatability-First-Sent", own.FirstSentAt.UtcDateTime.ToString("R", CultureInfo.InvariantCulture));
+        message.Request.Headers.SetValue("Repeatability-First-Sent", DateOf(own.FirstSentAt));
     }
+
+    /// <summary>All messages of a page have the same one.</summary>
+    private string DateOf(DateTimeOffset at)
+    {
+        var date = _date;
+        if (date.At != at)
+            _date = date = new Date(at, at.UtcDateTime.ToString("R", CultureInfo.InvariantCulture));
+        return date.Text;
+    }
+
+    private sealed record Date(DateTimeOffset At, string Text);
 
     private sealed record Repeatability(Guid Id, DateTimeOffset FirstSentAt);
 }
