@@ -33,7 +33,7 @@ internal static class DeliveryBenchmark
             var phones = registry.Members().Where(member => member.ConsentOutage).Select(member => "91" + member.Phone)
                 .Distinct().ToArray();
             Console.WriteLine($"{phones.Length:N0} messages, {Floor.InFlight} in flight, {latency} ms an answer");
-            await RoundsAsync(options.Number("rounds", 3), phones, new DeliveryProcesses(data.FullName, host), run, registry, journal);
+            await RoundsAsync(options.Number("rounds", 5), phones, new DeliveryProcesses(data.FullName, host), run, registry, journal);
             host.Measure();
             var summary = await journal.SummaryAsync(default);
             Console.WriteLine($"host RSS at most {host.PeakRssMb:N0} MB; duplicates {summary.GetProperty("duplicates")}");
