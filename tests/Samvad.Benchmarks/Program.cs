@@ -42,7 +42,7 @@ try
         case "drill":
             return await DrillCommand.RunAsync(Options.Parse("drill", args[1..], ["people", "seconds", "provider"]));
         default:
-            Console.Error.WriteLine("delivery [--rounds 3] [--groups 875] [--members 250] [--latency 50]  |  import [--groups 875] [--members 250]"
+            Console.Error.WriteLine("delivery [--rounds 5] [--groups 875] [--members 250] [--latency 50]  |  import [--groups 875] [--members 250]"
                 + "  |  statuses [--rounds 2] [--groups 200] [--members 250] [--batch 100]"
                 + "  |  page [--rounds 3] [--groups 875] [--members 250] [--viewers 2]"
                 + "  |  dryrun [--groups 7350] [--members 250] [--rounds 3] [--data DIR]"
