@@ -1,5 +1,4 @@
-using System.Runtime.CompilerServices;
-using System.Text.Json.Serialization.Metadata;
+using System.Buffers;
 using Azure;
 using Azure.Data.Tables;
 using Samvad.Storage;
@@ -7,12 +6,10 @@ using Samvad.Storage;
 namespace Samvad.Consumers;
 
 /// <summary>
-/// Records found by a key, packed by a stable hash of the key into a fixed number of rows: a point read finds one
-/// record, and 64 rows of a partition are read and written at once where many are wanted.
+/// Records found by a key: <see cref="KeyedLines"/>, packed by a stable hash of the key into a fixed number of rows. A
+/// point read finds one record, and 64 rows of a partition are read and written at once where many are wanted.
 /// </summary>
-internal sealed class BucketPages<T>(
-    TableClient table, string prefix, int buckets, int partitions, JsonTypeInfo<T> json)
-    where T : class
+internal sealed class BucketPages(TableClient table, string prefix, int buckets, int partitions)
 {
     // A transaction may hold 100 rows and 4 MiB; less keeps the buffers small that it is written through.
     private const int MaxTransactionRows = 100;
@@ -20,9 +17,9 @@ internal sealed class BucketPages<T>(
     private const int PointReadsBeforeQuery = 12;
     private const int MaxAttempts = 12;
 
-    /// <summary>Visits the page of every key's bucket that exists, with its keys; concurrently.</summary>
+    /// <summary>Visits the value of every key that has one; concurrently.</summary>
     public Task ReadAsync(
-        IEnumerable<string> keys, Action<T, IReadOnlyList<string>> visit, CancellationToken cancellationToken) =>
+        IEnumerable<string> keys, Action<string, ReadOnlySpan<byte>> visit, CancellationToken cancellationToken) =>
         Parallel.ForEachAsync(
             ByBucket(keys),
             new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = cancellationToken },
@@ -30,27 +27,34 @@ internal sealed class BucketPages<T>(
             {
                 var row = await table.GetEntityIfExistsAsync<TableEntity>(
                     Partition(bucket.Key), Row(bucket.Key), cancellationToken: token);
-                if (row.HasValue && row.Value!.Unpack(json) is { } page)
-                    visit(page, bucket.Value);
+                if (!row.HasValue)
+                    return;
+                var page = new ArrayBufferWriter<byte>();
+                Unpack(row.Value!, page);
+                foreach (var key in bucket.Value)
+                {
+                    if (KeyedLines.Find(page.WrittenSpan, key) is { IsEmpty: false } value)
+                        visit(key, value);
+                }
             });
 
-    /// <summary>All pages of a partition.</summary>
-    public async IAsyncEnumerable<T> ReadPartitionAsync(
-        int partition, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Visits all keys of a partition.</summary>
+    public async Task ReadPartitionAsync(
+        int partition, Action<string, ReadOnlySpan<byte>> visit, CancellationToken cancellationToken)
     {
+        var page = new ArrayBufferWriter<byte>();
         await foreach (var row in QueryAsync(partition, cancellationToken))
         {
-            if (row.Unpack(json) is { } page)
-                yield return page;
+            Unpack(row, page);
+            KeyedLines.Visit(page.WrittenSpan, visit);
         }
     }
 
     /// <summary>
-    /// Gives every key's page to <paramref name="change"/> and writes what it returns; null leaves the page as it
-    /// is. A page that somebody else wrote meanwhile is read and changed again, so the change must bear repetition.
+    /// Changes the value of every key. A page that somebody else wrote meanwhile is read and changed again, so the
+    /// change must bear repetition.
     /// </summary>
-    public Task ChangeAsync(
-        IEnumerable<string> keys, Func<T?, IReadOnlyList<string>, T?> change, CancellationToken cancellationToken) =>
+    public Task ChangeAsync(IEnumerable<string> keys, LineChange change, CancellationToken cancellationToken) =>
         Parallel.ForEachAsync(
             ByBucket(keys).GroupBy(bucket => PartitionOf(bucket.Key)),
             new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = cancellationToken },
@@ -62,9 +66,9 @@ internal sealed class BucketPages<T>(
     public int PartitionOf(int bucket) => bucket / (buckets / partitions);
 
     private async Task ChangePartitionAsync(
-        int partition, Dictionary<int, List<string>> touched, Func<T?, IReadOnlyList<string>, T?> change,
-        CancellationToken cancellationToken)
+        int partition, Dictionary<int, List<string>> touched, LineChange change, CancellationToken cancellationToken)
     {
+        var (before, after) = (new ArrayBufferWriter<byte>(), new ArrayBufferWriter<byte>());
         for (var attempt = 1; touched.Count > 0; attempt++)
         {
             var rows = await ReadRowsAsync(partition, touched.Keys, cancellationToken);
@@ -74,9 +78,11 @@ internal sealed class BucketPages<T>(
             foreach (var (bucket, keys) in touched)
             {
                 var row = rows.GetValueOrDefault(bucket) ?? new TableEntity(Partition(bucket), Row(bucket));
-                if (change(row.Unpack(json), keys) is not { } changed)
+                Unpack(row, before);
+                after.ResetWrittenCount();
+                if (!KeyedLines.Change(before.WrittenSpan, keys, change, after))
                     continue;
-                row.Pack(changed, json);
+                row.PackText(after.WrittenSpan);
                 var size = SizeOf(row);
                 if (batch.Count == MaxTransactionRows || (bytes += size) > MaxTransactionBytes)
                 {
@@ -95,6 +101,16 @@ internal sealed class BucketPages<T>(
                 throw new InvalidOperationException(
                     $"Table {table.Name}: {lost.Count} rows were changed by others {attempt} times.");
             touched = touched.Where(bucket => lost.Contains(bucket.Key)).ToDictionary();
+        }
+    }
+
+    private static void Unpack(TableEntity row, ArrayBufferWriter<byte> page)
+    {
+        row.UnpackText(page);
+        if (page.WrittenSpan.StartsWith("["u8))
+        {
+            throw new InvalidDataException(
+                "The register was written by an earlier version, in another form: begin with empty tables and import it again.");
         }
     }
 

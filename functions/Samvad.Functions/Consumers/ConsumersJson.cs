@@ -8,9 +8,7 @@ namespace Samvad.Consumers;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
-[JsonSerializable(typeof(List<Person>))]
 [JsonSerializable(typeof(List<Member>))]
-[JsonSerializable(typeof(List<string>))]
 [JsonSerializable(typeof(List<Fault>))]
 internal sealed partial class ConsumersJson : JsonSerializerContext;
 

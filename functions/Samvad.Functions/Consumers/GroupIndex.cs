@@ -1,17 +1,17 @@
 using System.Collections.Concurrent;
+using System.Text;
 using Azure.Data.Tables;
 
 namespace Samvad.Consumers;
 
 /// <summary>
-/// From something that members have (feeder, transformer, consumer number) to the groups that have it. An entry
-/// is written before the member and removed after it, so it may name a group too many, never one too few. A page is
-/// lines of a key and its groups, ordered by key.
+/// From something that members have (feeder, transformer, consumer number) to the groups that have it, their ids with
+/// spaces between. An entry is written before the member and removed after it, so it may name a group too many, never
+/// one too few.
 /// </summary>
 internal sealed class GroupIndex(TableClient table, int buckets, int partitions)
 {
-    private readonly BucketPages<List<string>> _pages =
-        new(table, "b", buckets, partitions, ConsumersJson.Default.ListString);
+    private readonly BucketPages _pages = new(table, "b", buckets, partitions);
 
     /// <returns>The ids of the groups of any of the keys.</returns>
     public async Task<IReadOnlySet<string>> FindAsync(IEnumerable<string> keys, CancellationToken cancellationToken)
@@ -19,9 +19,9 @@ internal sealed class GroupIndex(TableClient table, int buckets, int partitions)
         var found = new ConcurrentDictionary<string, byte>();
         await _pages.ReadAsync(
             keys,
-            (page, wanted) =>
+            (_, value) =>
             {
-                foreach (var group in wanted.SelectMany(key => GroupsAt(page, IndexOf(page, key))))
+                foreach (var group in Groups(value))
                     found[group] = 0;
             },
             cancellationToken);
@@ -41,53 +41,12 @@ internal sealed class GroupIndex(TableClient table, int buckets, int partitions)
         CancellationToken cancellationToken)
     {
         var byKey = entries.ToLookup(entry => entry.Key, entry => entry.Group);
-        return _pages.ChangeAsync(byKey.Select(key => key.Key), Page, cancellationToken);
-
-        List<string>? Page(List<string>? page, IReadOnlyList<string> keys)
-        {
-            page ??= [];
-            var changed = false;
-            foreach (var key in keys)
-            {
-                var at = IndexOf(page, key);
-                var before = GroupsAt(page, at);
-                var after = byKey[key].Aggregate(before, change);
-                changed |= after.Length != before.Length;
-                if (at >= 0 && after.Length > 0)
-                    page[at] = $"{key} {string.Join(' ', after)}";
-                else if (at >= 0)
-                    page.RemoveAt(at);
-                else if (after.Length > 0)
-                    page.Insert(~at, $"{key} {string.Join(' ', after)}");
-            }
-
-            return changed ? page : null;
-        }
+        return _pages.ChangeAsync(
+            byKey.Select(key => key.Key),
+            (key, value) => Encoding.UTF8.GetBytes(string.Join(' ', byKey[key].Aggregate(Groups(value), change))),
+            cancellationToken);
     }
 
-    private static string[] GroupsAt(List<string> page, int at) => at < 0 ? [] : page[at].Split(' ')[1..];
-
-    /// <summary>Where the line of the key is in the page, or the complement of where it belongs.</summary>
-    private static int IndexOf(List<string> page, string key)
-    {
-        var (low, high) = (0, page.Count - 1);
-        while (low <= high)
-        {
-            var middle = (low + high) / 2;
-            var line = page[middle].AsSpan();
-            switch (line[..line.IndexOf(' ')].SequenceCompareTo(key))
-            {
-                case 0:
-                    return middle;
-                case < 0:
-                    low = middle + 1;
-                    break;
-                default:
-                    high = middle - 1;
-                    break;
-            }
-        }
-
-        return ~low;
-    }
+    private static string[] Groups(ReadOnlySpan<byte> value) =>
+        value.IsEmpty ? [] : Encoding.UTF8.GetString(value).Split(' ');
 }

@@ -8,12 +8,12 @@ public sealed class People
 {
     private const int Buckets = 4096;
     private const int Partitions = 64;
-    private readonly BucketPages<List<Person>> _pages;
+    private readonly BucketPages _pages;
     private readonly SeatsCache _seats;
 
     public People(SamvadTables tables, TimeProvider time)
     {
-        _pages = new(tables.People, "b", Buckets, Partitions, ConsumersJson.Default.ListPerson);
+        _pages = new(tables.People, "b", Buckets, Partitions);
         _seats = new(_pages, Partitions, time);
     }
 
@@ -26,17 +26,7 @@ public sealed class People
     {
         var found = new ConcurrentDictionary<string, Person>();
         await _pages.ReadAsync(
-            addresses,
-            (page, wanted) =>
-            {
-                var set = wanted.Count > 4 ? wanted.ToHashSet() : (IReadOnlyCollection<string>)wanted;
-                foreach (var person in page)
-                {
-                    if (set.Contains(person.Address))
-                        found[person.Address] = person;
-                }
-            },
-            cancellationToken);
+            addresses, (address, line) => found[address] = PersonLine.Read(address, line), cancellationToken);
         return found;
     }
 
@@ -66,12 +56,13 @@ public sealed class People
     {
         var results = new ConcurrentDictionary<string, T>();
         var moved = new ConcurrentBag<string>();
-        await _pages.ChangeAsync(addresses, (page, wanted) => ChangePage(page, wanted, ChangeOne), cancellationToken);
+        await _pages.ChangeAsync(addresses, ChangeLine, cancellationToken);
         _seats.Forget(moved);
         return results;
 
-        Person? ChangeOne(string address, Person? before)
+        ReadOnlySpan<byte> ChangeLine(string address, ReadOnlySpan<byte> line)
         {
+            var before = line.IsEmpty ? null : PersonLine.Read(address, line);
             var after = change(address, before);
             if (!ReferenceEquals(before?.Seats, after?.Seats))
                 moved.Add(address);
@@ -81,36 +72,7 @@ public sealed class People
                 results.TryRemove(address, out _);
             else
                 results[address] = keep(after);
-            return after;
-        }
-    }
-
-    private static List<Person>? ChangePage(
-        List<Person>? page, IReadOnlyList<string> wanted, Func<string, Person?, Person?> change)
-    {
-        var open = wanted.ToHashSet();
-        var people = new List<Person>((page?.Count ?? 0) + open.Count);
-        var changed = false;
-        foreach (var person in page ?? [])
-        {
-            if (open.Remove(person.Address))
-                Change(person.Address, person);
-            else
-                people.Add(person);
-        }
-
-        foreach (var address in open)
-            Change(address, null);
-        if (changed)
-            people.Sort((one, other) => string.CompareOrdinal(one.Address, other.Address));
-        return changed ? people : null;
-
-        void Change(string address, Person? before)
-        {
-            var after = change(address, before);
-            changed |= !ReferenceEquals(before, after);
-            if (after is not null)
-                people.Add(after);
+            return ReferenceEquals(before, after) ? line : after is null ? default : PersonLine.Write(after);
         }
     }
 }

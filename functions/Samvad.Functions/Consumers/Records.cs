@@ -92,7 +92,6 @@ public sealed record Seat(
 /// <param name="History">The latest of what was said about consent, the oldest first; null where it was never changed
 /// but by imports.</param>
 /// <param name="Formerly">Groups that the person sat in before: the ledger may hold what they were told there.</param>
-[JsonConverter(typeof(PersonConverter))]
 public sealed record Person(
     string Address,
     string Language,

@@ -11,7 +11,7 @@ namespace Samvad.Consumers;
 /// </summary>
 public sealed class Seating(People people, MemberPages members, Groups groups, IOptions<WhatsAppOptions> whatsApp)
 {
-    private const int GroupsAtOnce = 256;
+    private const int GroupsAtOnce = 128;
     private const int MaxAttempts = 10;
 
     /// <summary>Former groups that are remembered of a person.</summary>

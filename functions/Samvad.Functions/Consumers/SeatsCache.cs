@@ -6,7 +6,7 @@ namespace Samvad.Consumers;
 /// Address to groups, and who is not reached, a partition of people at a time, for 30 seconds. A person takes 16 bytes:
 /// the digits of the number, and the group (pooled) or the groups.
 /// </summary>
-internal sealed class SeatsCache(BucketPages<List<Person>> pages, int partitions, TimeProvider time)
+internal sealed class SeatsCache(BucketPages pages, int partitions, TimeProvider time)
 {
     private static readonly TimeSpan Age = TimeSpan.FromSeconds(30);
     private readonly Part?[] _parts = new Part?[partitions];
@@ -85,10 +85,11 @@ internal sealed class SeatsCache(BucketPages<List<Person>> pages, int partitions
             if (Fresh(partition) is { } loaded)
                 return loaded;
             var since = time.GetTimestamp();
-            var read = new List<Person>();
-            await foreach (var page in pages.ReadPartitionAsync(partition, cancellationToken))
-                read.AddRange(page);
-            return _parts[partition] = new Part(since, read);
+            var part = new Part(since);
+            await pages.ReadPartitionAsync(
+                partition, (address, line) => part.Add(PersonLine.Read(address, line)), cancellationToken);
+            part.Seal();
+            return _parts[partition] = part;
         }
         finally
         {
@@ -99,42 +100,42 @@ internal sealed class SeatsCache(BucketPages<List<Person>> pages, int partitions
     private Part? Fresh(int partition) =>
         Volatile.Read(ref _parts[partition]) is { } part && time.GetElapsedTime(part.Since) < Age ? part : null;
 
-    private sealed class Part
+    private sealed class Part(long since)
     {
-        private readonly ulong[] _keys;
-        private readonly object[] _groups;
+        private static readonly Comparer<(ulong Key, object Groups)> ByKey =
+            Comparer<(ulong Key, object Groups)>.Create((one, other) => one.Key.CompareTo(other.Key));
+
+        private readonly List<(ulong Key, object Groups)> _numbered = [];
         private readonly Dictionary<string, IReadOnlyList<string>> _others = [];
 
-        public Part(long since, IEnumerable<Person> people)
-        {
-            Since = since;
-            var numbered = new List<(ulong Key, object Groups)>();
-            foreach (var person in people)
-            {
-                var groups = person.Seats.Select(seat => seat.Group).Distinct().ToArray();
-                if (Addresses.DigitsOf(person.Address) is { } key)
-                    numbered.Add((key, groups.Length == 1 ? groups[0] : groups));
-                else
-                    _others[person.Address] = groups;
-                if (person.UnreachableSince is not null)
-                    Unreachable[person.Address] = true;
-            }
-
-            numbered.Sort((one, other) => one.Key.CompareTo(other.Key));
-            _keys = numbered.Select(entry => entry.Key).ToArray();
-            _groups = numbered.Select(entry => entry.Groups).ToArray();
-        }
-
-        public long Since { get; }
+        public long Since => since;
 
         public ConcurrentDictionary<string, bool> Unreachable { get; } = new();
+
+        public void Add(Person person)
+        {
+            var groups = person.Seats.Select(seat => seat.Group).Distinct().ToArray();
+            if (Addresses.DigitsOf(person.Address) is { } key)
+                _numbered.Add((key, groups.Length == 1 ? groups[0] : groups));
+            else
+                _others[person.Address] = groups;
+            if (person.UnreachableSince is not null)
+                Unreachable[person.Address] = true;
+        }
+
+        /// <summary>After the last person, before the first is looked for.</summary>
+        public void Seal()
+        {
+            _numbered.Sort(ByKey);
+            _numbered.TrimExcess();
+        }
 
         public IReadOnlyList<string>? Find(string address)
         {
             if (Addresses.DigitsOf(address) is not { } key)
                 return _others.GetValueOrDefault(address);
-            var at = Array.BinarySearch(_keys, key);
-            return at < 0 ? null : _groups[at] as string[] ?? [(string)_groups[at]];
+            var at = _numbered.BinarySearch((key, ""), ByKey);
+            return at < 0 ? null : _numbered[at].Groups as string[] ?? [(string)_numbered[at].Groups];
         }
     }
 }

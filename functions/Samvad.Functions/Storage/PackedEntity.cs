@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -22,10 +23,7 @@ public static class PackedEntity
     public static void Pack<T>(this TableEntity entity, T records, JsonTypeInfo<T> json, string name = Usual)
     {
         if (!entity.TryPack(records, json, name))
-        {
-            throw new InvalidOperationException(
-                $"Row {entity.PartitionKey}/{entity.RowKey} would hold more than {MaxProperties * PropertyBytes} packed bytes.");
-        }
+            throw TooLarge(entity);
     }
 
     /// <returns>Whether they fit the row.</returns>
@@ -34,6 +32,47 @@ public static class PackedEntity
         using var packed = new MemoryStream(16 * 1024);
         using (var deflate = new DeflateStream(packed, CompressionLevel.Fastest, leaveOpen: true))
             JsonSerializer.Serialize(deflate, records, json);
+        return entity.TrySet(packed, name);
+    }
+
+    /// <summary>Replaces what the row holds packed, by text of any kind.</summary>
+    /// <exception cref="InvalidOperationException">The text does not fit one row.</exception>
+    public static void PackText(this TableEntity entity, ReadOnlySpan<byte> text)
+    {
+        using var packed = new MemoryStream(16 * 1024);
+        using (var deflate = new DeflateStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+            deflate.Write(text);
+        if (!entity.TrySet(packed, Usual))
+            throw TooLarge(entity);
+    }
+
+    /// <returns>The packed records, or default where the row holds none.</returns>
+    public static T? Unpack<T>(this TableEntity entity, JsonTypeInfo<T> json, string name = Usual)
+    {
+        using var inflate = entity.Inflate(name);
+        return inflate is null ? default : JsonSerializer.Deserialize(inflate, json);
+    }
+
+    /// <summary>Replaces the content of the buffer by the packed text of the row; nothing where the row holds
+    /// none.</summary>
+    public static void UnpackText(this TableEntity entity, ArrayBufferWriter<byte> text)
+    {
+        text.ResetWrittenCount();
+        using var inflate = entity.Inflate(Usual);
+        for (var read = -1; inflate is not null && read != 0; text.Advance(read))
+            read = inflate.Read(text.GetSpan(PropertyBytes / 4));
+    }
+
+    /// <summary>Removes the packed records from the row; other properties stay.</summary>
+    public static void RemovePacked(this TableEntity entity, string name = Usual)
+    {
+        for (var i = 0; entity.Remove(Name(name, i)); i++)
+        {
+        }
+    }
+
+    private static bool TrySet(this TableEntity entity, MemoryStream packed, string name)
+    {
         var bytes = packed.GetBuffer().AsSpan(0, (int)packed.Length);
         var count = (bytes.Length + PropertyBytes - 1) / PropertyBytes;
         if (count > MaxProperties)
@@ -49,27 +88,24 @@ public static class PackedEntity
         return true;
     }
 
-    /// <returns>The packed records, or default where the row holds none.</returns>
-    public static T? Unpack<T>(this TableEntity entity, JsonTypeInfo<T> json, string name = Usual)
+    private static DeflateStream? Inflate(this TableEntity entity, string name)
     {
-        var first = entity.GetBinary(Name(name, 0));
-        if (first is null)
-            return default;
-        using var packed = new MemoryStream(first.Length);
-        for (var i = 0; entity.GetBinary(Name(name, i)) is { } bytes; i++)
-            packed.Write(bytes);
-        packed.Position = 0;
-        using var inflate = new DeflateStream(packed, CompressionMode.Decompress);
-        return JsonSerializer.Deserialize(inflate, json);
+        if (entity.GetBinary(Name(name, 0)) is not { } first)
+            return null;
+        var packed = new MemoryStream(first, writable: false);
+        if (entity.ContainsKey(Name(name, 1)))
+        {
+            packed = new MemoryStream(2 * PropertyBytes);
+            for (var i = 0; entity.GetBinary(Name(name, i)) is { } bytes; i++)
+                packed.Write(bytes);
+            packed.Position = 0;
+        }
+
+        return new DeflateStream(packed, CompressionMode.Decompress);
     }
 
-    /// <summary>Removes the packed records from the row; other properties stay.</summary>
-    public static void RemovePacked(this TableEntity entity, string name = Usual)
-    {
-        for (var i = 0; entity.Remove(Name(name, i)); i++)
-        {
-        }
-    }
+    private static InvalidOperationException TooLarge(TableEntity entity) => new(
+        $"Row {entity.PartitionKey}/{entity.RowKey} would hold more than {MaxProperties * PropertyBytes} packed bytes.");
 
     private static string Name(string name, int index) => (name, index) switch
     {

@@ -10,7 +10,7 @@ internal static class Ports
     private const int Rows = 10_000;
     private static int _taken;
 
-    /// <summary>Different ports that are free now.</summary>
+    /// <summary>Different ports that are free now, for who listens at once: soon they are given to others.</summary>
     public static int[] Free(int count)
     {
         var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToArray();

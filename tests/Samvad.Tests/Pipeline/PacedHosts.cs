@@ -11,7 +11,8 @@ internal sealed class PacedHosts : IAsyncDisposable
 {
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("samvad-pace");
     private readonly List<HostProcess> _hosts = [];
-    private readonly int[] _ports = Ports.Free(6);
+    // The last hosts join when the first have run for long.
+    private readonly int _port = Ports.FreeInARow(6);
     private readonly SampleRegistry _registry;
     private readonly int _rate;
     private Uri? _tip;
@@ -22,13 +23,14 @@ internal sealed class PacedHosts : IAsyncDisposable
     public int Groups { get; }
     public JournalClient Journal { get; private set; } = null!;
     public OutageRun Outages { get; private set; } = null!;
+    private int SimulatorPort => _port + 5;
 
     public static async Task<PacedHosts> StartAsync(
         int rate, int hosts, int groups, int members, CancellationToken token)
     {
         var paced = new PacedHosts(rate, groups, members);
         await paced.AddAsync(hosts, token);
-        paced.Journal = new JournalClient(paced._ports[^1]);
+        paced.Journal = new JournalClient(paced.SimulatorPort);
         // Statuses are another stage's work. The provider counts any second, as exactly as the promise: to 2 %.
         await paced.Journal.ScriptAsync(
             $$"""{"latencyMs":20,"statuses":{"enabled":false},"messagesPerSecond":{{rate * 102 / 100}}}""", token);
@@ -49,7 +51,7 @@ internal sealed class PacedHosts : IAsyncDisposable
             "--Announcements:ApprovalAbove=0",
         ];
         for (; hosts > 0; hosts--)
-            _hosts.Add(await HostProcess.StartAsync(_data.FullName, _ports[_hosts.Count], _ports[^1], settings, token));
+            _hosts.Add(await HostProcess.StartAsync(_data.FullName, _port + _hosts.Count, SimulatorPort, settings, token));
     }
 
     /// <summary>The feeders of the last groups, or of those before so many that come after them.</summary>

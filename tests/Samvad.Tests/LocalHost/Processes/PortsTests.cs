@@ -11,4 +11,11 @@ public sealed class PortsTests
         var ports = counts.SelectMany(count => Enumerable.Range(Ports.FreeInARow(count), count)).ToArray();
         Assert.Equal(counts.Sum(), ports.Distinct().Count());
     }
+
+    [Fact]
+    public void A_row_lies_below_the_ports_that_systems_give_to_whoever_asks_for_any()
+    {
+        const int LowestGivenByLinux = 32_768;
+        Assert.InRange(Ports.FreeInARow(6), 1_024, LowestGivenByLinux - 6);
+    }
 }

@@ -1,10 +1,9 @@
-using System.Text.Json;
 using CsCheck;
 using Samvad.Consumers;
 
 namespace Samvad.Tests.Consumers;
 
-public sealed class PersonConverterTests
+public sealed class PersonLineTests
 {
     private static readonly DateTimeOffset Day = new(2026, 5, 1, 10, 30, 0, 123, TimeSpan.Zero);
 
@@ -27,14 +26,15 @@ public sealed class PersonConverterTests
     [Fact]
     public void A_person_reads_back_as_written() => People.Sample(person =>
     {
-        var json = JsonSerializer.Serialize([person, person], ConsumersJson.Default.ListPerson);
-        var back = JsonSerializer.Deserialize(json, ConsumersJson.Default.ListPerson)!;
-        Assert.Equal(json, JsonSerializer.Serialize(back, ConsumersJson.Default.ListPerson));
-        Assert.Equal(person.Consents, back[1].Consents);
-        Assert.Equal(person.Seats, back[1].Seats);
-        Assert.Equal(person.History, back[1].History);
-        Assert.Equal(person.Formerly, back[1].Formerly);
-        Assert.Equal(Bare(person), Bare(back[1]));
+        var line = PersonLine.Write(person);
+        var back = PersonLine.Read(person.Address, line);
+        Assert.Equal(line, PersonLine.Write(back));
+        Assert.DoesNotContain((byte)'\n', line.ToArray());
+        Assert.Equal(person.Consents, back.Consents);
+        Assert.Equal(person.Seats, back.Seats);
+        Assert.Equal(person.History, back.History);
+        Assert.Equal(person.Formerly, back.Formerly);
+        Assert.Equal(Bare(person), Bare(back));
     });
 
     private static Person Bare(Person person) => person with { Consents = [], Seats = [], History = null, Formerly = null };
@@ -42,9 +42,9 @@ public sealed class PersonConverterTests
     [Fact]
     public void What_a_later_release_adds_is_passed_over()
     {
-        var person = JsonSerializer.Deserialize(
-            """[["+919822000001","mr",0,4,[[1,1,"form",0,null,["new"]]],[["G","m1",null,{"new":1}]],null,null,5,[],["OLD"],"new",{"newer":[]}]]""",
-            ConsumersJson.Default.ListPerson)![0];
+        var person = PersonLine.Read(
+            "+919822000001",
+            """["mr",0,4,[[1,1,"form",0,null,["new"]]],[["G","m1",null,{"new":1}]],null,null,5,[],["OLD"],"new",{"newer":[]}]"""u8);
         Assert.Equal((4, Topics.Outage, "m1", 5), (
             person.Revision, person.Consent, person.Seats[0].Member,
                 person.UnreachableSince!.Value.ToUnixTimeMilliseconds()));

@@ -1,20 +1,20 @@
+using System.Buffers;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace Samvad.Consumers;
 
 /// <summary>
-/// A person as an array by position, which an import reads and writes tens of millions of times:
-/// [address, language, chose language, revision, marks, seats, quiet hours, BSUID, unreachable since, history, former groups], where
+/// A person but for the address, as a JSON array by position, which an import reads and writes tens of millions of times:
+/// [language, chose language, revision, marks, seats, quiet hours, BSUID, unreachable since, history, former groups], where
 /// a mark, also of the history, is [topics, given, source, at, wording] and a seat is [group, member, consumer
 /// number]; times in Unix milliseconds, empty ends left out.
 /// </summary>
-internal sealed class PersonConverter : JsonConverter<Person>
+internal static class PersonLine
 {
-    public override Person Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    public static Person Read(string address, ReadOnlySpan<byte> line)
     {
+        var reader = new Utf8JsonReader(line);
         reader.Read();
-        var address = reader.GetString()!;
         reader.Read();
         var language = Pooled(ref reader)!;
         reader.Read();
@@ -36,27 +36,26 @@ internal sealed class PersonConverter : JsonConverter<Person>
         {
             history = reader.TokenType == JsonTokenType.StartArray ? ReadItems(ref reader, ReadMark) : null;
             if (More(ref reader))
-            {
                 formerly = ReadItems(ref reader, (ref Utf8JsonReader item) => Pooled(ref item)!);
-                reader.Read();
-            }
         }
 
-        End(ref reader);
         return new(address, language, chose, marks, seats, quiet, bsuid, unreachable, revision, history, formerly);
     }
 
-    public override void Write(Utf8JsonWriter writer, Person value, JsonSerializerOptions options)
+    public static ReadOnlySpan<byte> Write(Person person)
     {
+        var line = new ArrayBufferWriter<byte>();
+        using var writer = new Utf8JsonWriter(line);
         writer.WriteStartArray();
-        writer.WriteStringValue(value.Address);
-        writer.WriteStringValue(value.Language);
-        writer.WriteNumberValue(value.ChoseLanguage ? 1 : 0);
-        writer.WriteNumberValue(value.Revision);
-        WriteMarks(writer, value.Consents);
-        WriteSeats(writer, value.Seats);
-        WriteRest(writer, value);
+        writer.WriteStringValue(person.Language);
+        writer.WriteNumberValue(person.ChoseLanguage ? 1 : 0);
+        writer.WriteNumberValue(person.Revision);
+        WriteMarks(writer, person.Consents);
+        WriteSeats(writer, person.Seats);
+        WriteRest(writer, person);
         writer.WriteEndArray();
+        writer.Flush();
+        return line.WrittenSpan;
     }
 
     /// <summary>What few people have.</summary>
