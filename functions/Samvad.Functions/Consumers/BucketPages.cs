@@ -7,7 +7,7 @@ namespace Samvad.Consumers;
 
 /// <summary>
 /// Records found by a key: <see cref="KeyedLines"/>, packed by a stable hash of the key into a fixed number of rows. A
-/// point read finds one record, and 64 rows of a partition are read and written at once where many are wanted.
+/// point read finds one record, and the rows of a partition are read and written at once where many are wanted.
 /// </summary>
 internal sealed class BucketPages(TableClient table, string prefix, int buckets, int partitions)
 {
@@ -57,7 +57,7 @@ internal sealed class BucketPages(TableClient table, string prefix, int buckets,
     public Task ChangeAsync(IEnumerable<string> keys, LineChange change, CancellationToken cancellationToken) =>
         Parallel.ForEachAsync(
             ByBucket(keys).GroupBy(bucket => PartitionOf(bucket.Key)),
-            new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = cancellationToken },
+            new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = cancellationToken },
             async (partition, token) =>
                 await ChangePartitionAsync(partition.Key, partition.ToDictionary(), change, token));
 

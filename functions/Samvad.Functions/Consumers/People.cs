@@ -3,11 +3,11 @@ using Samvad.Storage;
 
 namespace Samvad.Consumers;
 
-/// <summary>The people, 4096 buckets in 64 partitions: about 450 in a row at 1.8 million.</summary>
+/// <summary>The people, 4096 buckets in 128 partitions: about 450 in a row at 1.8 million.</summary>
 public sealed class People
 {
     private const int Buckets = 4096;
-    private const int Partitions = 64;
+    private const int Partitions = 128;
     private readonly BucketPages _pages;
     private readonly SeatsCache _seats;
 
