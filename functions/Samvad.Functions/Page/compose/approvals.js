@@ -1,5 +1,5 @@
 import { html, useState } from '../html.js';
-import { post, useOnce, usePoll } from '../api.js';
+import { post, usePoll } from '../api.js';
 import { number, time } from '../format.js';
 import { t, templateName } from '../i18n.js';
 import { useOffices } from '../offices.js';
@@ -19,7 +19,8 @@ export function Approvals({ at: [id] }) {
 }
 
 function Approval({ id, changed }) {
-  const asked = useOnce(`approvals/${id}`);
+  // Opened while its people are counted, it can be decided on as soon as they are.
+  const asked = usePoll(`approvals/${id}`, 5);
   const offices = useOffices();
   const [reason, setReason] = useState('');
   const [busy, run] = useAction();
