@@ -59,8 +59,8 @@ public static class PackedEntity
     {
         text.ResetWrittenCount();
         using var inflate = entity.Inflate(Usual);
-        for (var read = -1; inflate is not null && read != 0; text.Advance(read))
-            read = inflate.Read(text.GetSpan(PropertyBytes / 4));
+        while (inflate?.Read(text.GetSpan(PropertyBytes / 4)) is > 0 and var read)
+            text.Advance(read);
     }
 
     /// <summary>Removes the packed records from the row; other properties stay.</summary>
