@@ -12,7 +12,7 @@ public sealed class ConsumersOptions
 
     /// <summary>Rows between two checkpoints; memory grows with it, about 2 KB a row.</summary>
     [Range(1, 500_000)]
-    public int ImportChunkRows { get; set; } = 22_000;
+    public int ImportChunkRows { get; set; } = 16_000;
 
     /// <summary>Rejected rows of an import that are kept in detail; all are counted.</summary>
     [Range(0, 100_000)]

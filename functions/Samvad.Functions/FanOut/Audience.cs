@@ -22,7 +22,7 @@ internal static class Audience
         {
             if ((!shard.Whole && !IsAffected(member)) || IsExcepted(member) || !IsMeant(member))
                 continue;
-            var refusal = Judgement.Refusal(announcement, member, now);
+            var refusal = Judgement.Refusal(announcement, Standing.Of(member), now);
             seats.TryAdd(member.Address, (
                 new Delivery
                 {

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
 using Samvad.Announcements;
-using Samvad.Consumers;
 using Samvad.Tracking;
 using Samvad.WhatsApp;
 
@@ -50,7 +49,7 @@ public sealed class Judgement(
                     doubtful.Add(delivery);
                 else if (end is not null)
                     delivery.Skip(end);
-                else if (Refusal(run.Announcement, run.Members.ByAddress.GetValueOrDefault(delivery.Address), now) is { } refusal)
+                else if (RefusalOf(run, delivery, now) is { } refusal)
                     delivery.Skip(refusal);
                 else if (held is not null)
                     delivery.Code = held;
@@ -106,16 +105,20 @@ public sealed class Judgement(
         return null;
     }
 
-    /// <summary>Why somebody is not told, as things are now; null where they are.</summary>
-    public static string? Refusal(Announcement announcement, Member? member, DateTimeOffset now) =>
-        member is null ? SkipReason.Left
-        : (member.Consent & announcement.Topic) != announcement.Topic ? SkipReason.NoConsent
-        : member.UnreachableUntil > now ? SkipReason.Unreachable
+    private static string? RefusalOf(ShardRun run, Delivery delivery, DateTimeOffset now) =>
+        run.People.ByAddress.TryGetValue(delivery.Address, out var person)
+            ? Refusal(run.Announcement, person, now)
+            : SkipReason.Left;
+
+    /// <summary>Why somebody who is seated in a group is not told, as things are now; null where they are.</summary>
+    internal static string? Refusal(Announcement announcement, Standing person, DateTimeOffset now) =>
+        (person.Consent & announcement.Topic) != announcement.Topic ? SkipReason.NoConsent
+        : person.UnreachableUntil > now ? SkipReason.Unreachable
         : null;
 
     /// <summary>Of the topic and of the person's own wish; who is exempt from the one is from the other.</summary>
     private DateTimeOffset? QuietUntil(ShardRun run, Delivery delivery, DateTimeOffset now) =>
         QuietHours.Of(run.Announcement, announcements.Value) is { } topic
-            ? QuietHours.EndOf(now, topic, run.Members.ByAddress[delivery.Address].Quiet)
+            ? QuietHours.EndOf(now, topic, run.People.ByAddress[delivery.Address].Quiet)
             : null;
 }

@@ -46,7 +46,7 @@ public sealed class PageSending(
     private async Task<Window> NextAsync(ShardRun run, LedgerPage page, int? size, CancellationToken cancellationToken)
     {
         var control = await announcements.ControlAsync(run.Announcement.Id, run.Shard.Control, cancellationToken);
-        if (time.GetUtcNow() - run.Members.At > MembersAge)
+        if (time.GetUtcNow() - run.People.At > MembersAge)
             run.Know(await members.ReadAsync(run.Shard.Group, cancellationToken), time.GetUtcNow());
         var judged = judgement.Judge(run, page, control);
         if (judged.Doubtful.Count > 0)

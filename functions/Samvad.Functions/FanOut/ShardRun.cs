@@ -13,7 +13,7 @@ public sealed record ShardRun(
     Announcement Announcement, Shard Shard, IReadOnlyDictionary<string, TemplateContent> Contents)
 {
     /// <summary>The group's people by address, and since when they are known so.</summary>
-    public (IReadOnlyDictionary<string, Member> ByAddress, DateTimeOffset At) Members { get; private set; }
+    internal (IReadOnlyDictionary<string, Standing> ByAddress, DateTimeOffset At) People { get; private set; }
 
     /// <summary>What failed sends say about people; recorded when the shard is through.</summary>
     public ConcurrentBag<Finding> Findings { get; } = [];
@@ -47,11 +47,20 @@ public sealed record ShardRun(
 
     public void Know(IReadOnlyList<Member> members, DateTimeOffset at)
     {
-        var byAddress = new Dictionary<string, Member>(members.Count);
+        var byAddress = new Dictionary<string, Standing>(members.Count);
         foreach (var member in members)
-            byAddress.TryAdd(member.Address, member);
-        Members = (byAddress, at);
+            byAddress.TryAdd(member.Address, Standing.Of(member));
+        People = (byAddress, at);
     }
+}
+
+/// <summary>
+/// What of a person can still keep a message from leaving. The members themselves are let go: all shards under way would
+/// hold thousands of them, for so long that every collection had to look at them.
+/// </summary>
+internal readonly record struct Standing(Topics Consent, bool IsShared, string? Quiet, DateTimeOffset? UnreachableUntil)
+{
+    public static Standing Of(Member member) => new(member.Consent, member.Shared, member.Quiet, member.UnreachableUntil);
 }
 
 /// <summary>Through what a message goes: a channel, the number it had, and the adapter.</summary>

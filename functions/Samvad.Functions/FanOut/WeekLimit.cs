@@ -51,7 +51,7 @@ public sealed class WeekLimit(SamvadTables tables, IOptions<AnnouncementOptions>
                 Status: DeliveryStatus.Skipped, Code: SkipReason.Cancelled or SkipReason.Superseded or SkipReason.Expired,
             })
             .ToLookup(
-                delivery => run.Members.ByAddress.GetValueOrDefault(delivery.Address)?.Shared == true
+                delivery => run.People.ByAddress.GetValueOrDefault(delivery.Address).IsShared
                     ? BucketOf(delivery.Address)
                     : run.Shard.Group,
                 delivery => Recipients.HashOf(delivery.Address));
