@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace Samvad.Tracking;
 
 /// <summary>
@@ -8,23 +6,45 @@ namespace Samvad.Tracking;
 /// </summary>
 internal sealed class RecentPages
 {
-    /// <summary>Groups whose pages are kept; a group takes about 80 KiB.</summary>
-    private const int Kept = 400;
+    /// <summary>Pages that are kept; one of 250 people takes about 90 KiB.</summary>
+    internal const int Kept = 400;
 
     /// <summary>An outage and its restoration.</summary>
     private const int ShardsOfGroup = 2;
-    private readonly ConcurrentDictionary<string, Dictionary<string, IReadOnlyList<LedgerPage>>> _groups = new();
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Dictionary<string, IReadOnlyList<LedgerPage>>> _groups = [];
+
+    /// <summary>How many pages are kept now.</summary>
+    internal int Count { get; private set; }
 
     /// <returns>The pages of shards by announcement.</returns>
-    public Dictionary<string, IReadOnlyList<LedgerPage>> Take(string group) =>
-        _groups.TryRemove(group, out var shards) ? shards : [];
+    public Dictionary<string, IReadOnlyList<LedgerPage>> Take(string group)
+    {
+        lock (_gate)
+        {
+            if (!_groups.Remove(group, out var shards))
+                return [];
+            Count -= PagesOf(shards);
+            return shards;
+        }
+    }
 
     public void Put(string group, Dictionary<string, IReadOnlyList<LedgerPage>> shards)
     {
         while (shards.Count > ShardsOfGroup)
             shards.Remove(shards.Keys.Min(StringComparer.Ordinal)!);
-        if (_groups.Count >= Kept)
-            _groups.TryRemove(_groups.First().Key, out _);
-        _groups[group] = shards;
+        var pages = PagesOf(shards);
+        lock (_gate)
+        {
+            Take(group);
+            if (pages > Kept)
+                return;
+            while (Count + pages > Kept)
+                Take(_groups.First().Key);
+            _groups[group] = shards;
+            Count += pages;
+        }
     }
+
+    private static int PagesOf(Dictionary<string, IReadOnlyList<LedgerPage>> shards) => shards.Values.Sum(pages => pages.Count);
 }

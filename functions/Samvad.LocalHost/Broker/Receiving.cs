@@ -6,6 +6,12 @@ namespace Samvad.LocalHost.Broker;
 /// <summary>Messages go out of a queue, oldest first.</summary>
 internal static class Receiving
 {
+    /// <summary>
+    /// Bytes of bodies that are handed out at once. Like the service it may hand out fewer messages than were asked for: a
+    /// thousand of the largest would be 250 MB.
+    /// </summary>
+    internal const int MostBytes = 12 * 1024 * 1024;
+
     private const string Columns = "seq, deliveries, expires, enqueued, coalesce(body, seq), state, locked_until, owner";
 
     public static IReadOnlyList<ServiceBusReceivedMessage> Take(
@@ -16,10 +22,18 @@ internal static class Receiving
             : SessionLocks.Demand(transaction, session);
         Upkeep.ActivateDue(transaction, queue);
         var taken = new List<ServiceBusReceivedMessage>();
-        while (taken.Count < most && Free(transaction, queue, session, most - taken.Count) is { Count: > 0 } free)
-            foreach (var row in free)
-                if (Deliver(transaction, queue, session, row, until, mode) is { } message)
-                    taken.Add(message);
+        var bytes = 0L;
+        while (taken.Count < most && bytes < MostBytes && Free(transaction, queue, session, most - taken.Count) is { Count: > 0 } free)
+        {
+            foreach (var row in free.TakeWhile(_ => bytes < MostBytes))
+            {
+                if (Deliver(transaction, queue, session, row, until, mode) is not { } message)
+                    continue;
+                taken.Add(message);
+                bytes += message.Body.ToMemory().Length;
+            }
+        }
+
         return taken;
     }
 

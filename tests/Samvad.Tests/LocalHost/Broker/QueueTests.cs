@@ -1,4 +1,5 @@
 using Azure.Messaging.ServiceBus;
+using Samvad.LocalHost.Broker;
 
 namespace Samvad.Tests.LocalHost.Broker;
 
@@ -32,6 +33,21 @@ public sealed class QueueTests : IAsyncDisposable
         Assert.Equal(_rig.Time.GetUtcNow(), got.EnqueuedTime);
         Assert.Equal(_rig.Time.GetUtcNow() + TimeSpan.FromHours(1), got.ExpiresAt);
         Assert.Equal(_rig.Time.GetUtcNow() + TimeSpan.FromMinutes(1), got.LockedUntil);
+    }
+
+    [Fact]
+    public async Task As_many_messages_are_given_at_once_as_memory_holds_and_the_others_next()
+    {
+        const int sent = 65;
+        var body = new byte[200 * 1024];
+        for (var number = 0; number < sent; number++)
+            await _rig.SendAsync("plain", new ServiceBusMessage(BinaryData.FromBytes(body)) { MessageId = $"{number}" });
+
+        var first = await Receiver.ReceiveMessagesAsync(1000, TimeSpan.Zero);
+        var next = await Receiver.ReceiveMessagesAsync(1000, TimeSpan.Zero);
+
+        Assert.Equal(Math.Ceiling(Receiving.MostBytes / (double)body.Length), first.Count);
+        Assert.Equal(Enumerable.Range(0, sent).Select(number => $"{number}"), first.Concat(next).Select(message => message.MessageId));
     }
 
     [Fact]
