@@ -37,7 +37,7 @@ internal sealed class RecentPages
         lock (_gate)
         {
             Take(group);
-            if (pages > Kept)
+            if (pages is 0 or > Kept)
                 return;
             while (Count + pages > Kept)
                 Take(_groups.First().Key);

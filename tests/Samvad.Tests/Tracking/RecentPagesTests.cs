@@ -18,6 +18,16 @@ public sealed class RecentPagesTests
     }
 
     [Fact]
+    public void A_group_without_pages_takes_no_memory()
+    {
+        var recent = new RecentPages();
+        var none = Shards("g");
+        recent.Put("g", none);
+
+        Assert.NotSame(none, recent.Take("g"));
+    }
+
+    [Fact]
     public void The_two_latest_shards_of_a_group_are_kept()
     {
         var recent = new RecentPages();
